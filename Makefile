@@ -1,0 +1,44 @@
+# Every word sets up what it needs on a machine that has only Python (3.11 or newer) and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test test-peers bench lint lock clean
+
+demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
+	$(BIN)/python examples/tripgen/demo.py
+
+test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto --dist loadgroup
+
+test-peers: $(VENV)/ready ## What needs other servers and languages; nothing does yet
+	@echo "peer tests: none in this version; they start with the other-language clients"
+
+bench: $(VENV)/ready      ## Messages per second and latency, written to docs/performance.md by hand
+	$(BIN)/python -m bench
+
+lint: $(VENV)/ready       ## Put the code in order
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/ready       ## Renew the pinned dependencies
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade $(LOCK_OPTIONS) --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:                    ## Forget environments and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+$(VENV)/ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
+	touch $@
+
+LOCK_OPTIONS := --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -1,0 +1,1 @@
+"""Longshore: run an Azure Service Bus plan on your machine."""

@@ -1,0 +1,142 @@
+"""A link on which a client receives from a queue, a subscription, a session, or dead letters."""
+
+from typing import Final
+
+from longshore.amqp.events import Settled
+from longshore.amqp.link import SenderLink
+from longshore.amqp.states import LinkState
+from longshore.broker.egress import encode_delivery
+from longshore.broker.errors import amqp_error, rejected
+from longshore.broker.peer import Guarded, Peer
+from longshore.broker.unit import Unit
+from longshore.engine.lane import Lane
+from longshore.engine.message import Message
+from longshore.engine.queue import DEAD_LETTER_DESCRIPTION, DEAD_LETTER_REASON, Queue
+from longshore.engine.session import Session
+from longshore.model.refusal import Condition, Refusal
+from longshore.security.rights import Right
+from longshore.wire.states import ACCEPTED, RELEASED, Accepted, DeliveryState, Modified, Rejected
+
+BURST: Final = 256
+"""Messages taken at a time; between bursts a slow transport is noticed."""
+
+_ACCEPTED: Final = ACCEPTED.encode()
+_RELEASED: Final = RELEASED.encode()
+
+_SESSION_LOCK_LOST: Final = Refusal(
+    Condition.SESSION_LOCK_LOST, "The lock of this session has ended. Renew it in time, or accept it again."
+)
+
+
+class Consumer(Guarded):
+    """What a client's receiving link leads to: one lane."""
+
+    __slots__ = ("_lane", "_link", "_queue", "_reserved")
+
+    def __init__(self, peer: Peer, link: SenderLink, claimed: str, queue: Queue, lane: Lane) -> None:
+        super().__init__(peer, link, claimed, Right.LISTEN)
+        self._link = link
+        self._queue = queue
+        self._lane = lane
+        self._reserved = 0
+
+    @property
+    def lane(self) -> Lane:
+        """Where its messages come from."""
+        return self._lane
+
+    # -- delivering --------------------------------------------------------------------------------
+
+    @property
+    def hungry(self) -> bool:
+        """Whether a message sent now would leave now: credit, an open window, room in the transport."""
+        link = self._link
+        return (
+            link.credit > self._reserved
+            and not self.peer.congested
+            and link.session.writable
+            and link.state is LinkState.ATTACHED
+        )
+
+    def feed(self, limit: int, now_ms: int, unit: Unit) -> None:
+        """Take and deliver up to `limit` messages."""
+        count = min(limit, self._link.credit - self._reserved)
+        if self._link.settled:
+            messages = self._queue.take_away(self._lane, count, now_ms, unit.changes)
+            if messages:
+                self._reserved += len(messages)
+                unit.outbox.hand_over(self, messages, self._queue.payloads(messages))
+            return
+        messages = self._queue.take(self._lane, count, now_ms, unit.changes)
+        deliver = self._link.deliver
+        for message, payload in zip(messages, self._queue.payloads(messages), strict=True):
+            deliver(message.lock_token, encode_delivery(message, payload))
+
+    def receive_handed_over(self, messages: list[Message], payloads: list[bytes], *, stored: bool) -> None:
+        """Messages taken without a lock are off the disk: send them, if the link is still there."""
+        self._reserved -= len(messages)
+        if stored and self._link.state is LinkState.ATTACHED:
+            for message, payload in zip(messages, payloads, strict=True):
+                self._link.deliver(message.lock_token, encode_delivery(message, payload))
+
+    def finish_drain(self) -> None:
+        """Answer a drain request when there is nothing left to send on this credit."""
+        if self._link.drain and self._link.state is LinkState.ATTACHED and not self._reserved:
+            self._link.drained()
+
+    # -- settling ----------------------------------------------------------------------------------
+
+    def settle(self, settled: Settled, delivery_id: int, tag: bytes, now_ms: int, unit: Unit) -> None:
+        """Take the client's decision about one delivery; the answer repeats its outcome [AMQP 2.6.12]."""
+        outcome, refusal = self._decide(settled.state, tag, now_ms, unit)
+        if settled.settled:
+            return
+        if refusal is None:
+            unit.outbox.confirm(settled.session, delivery_id, outcome)
+        else:
+            settled.session.settle_sent(delivery_id, delivery_id, rejected(self._in_its_words(refusal)))
+
+    def _decide(
+        self, state: DeliveryState | None, tag: bytes, now_ms: int, unit: Unit
+    ) -> tuple[bytes, Refusal | None]:
+        queue, lane, changes = self._queue, self._lane, unit.changes
+        if isinstance(state, Accepted):
+            return _ACCEPTED, queue.complete(lane, tag, now_ms, changes)
+        if isinstance(state, Modified):
+            if state.undeliverable_here:
+                return b"", Refusal(Condition.NOT_IMPLEMENTED, "Deferring messages is not supported yet.")
+            return state.encode(), queue.abandon(lane, tag, now_ms, changes)
+        if isinstance(state, Rejected):
+            reason, description = dead_letter_reason(state)
+            return Rejected().encode(), queue.dead_letter(lane, tag, reason, description, now_ms, changes)
+        queue.release(lane, tag)
+        return _RELEASED, None
+
+    def _in_its_words(self, refusal: Refusal) -> Refusal:
+        """A session's receiver loses its session, not a single message."""
+        lost = refusal.condition is Condition.MESSAGE_LOCK_LOST and isinstance(self._lane, Session)
+        return _SESSION_LOCK_LOST if lost else refusal
+
+    # -- ends --------------------------------------------------------------------------------------
+
+    def lose_session(self) -> None:
+        """The session's lock ran out: the link is of no use any more."""
+        if self._link.state is LinkState.ATTACHED:
+            self._link.detach(amqp_error(_SESSION_LOCK_LOST))
+
+    def let_go(self) -> None:
+        """The link is gone. A session is free at once; other locks run out by themselves."""
+        if isinstance(self._lane, Session) and self._lane.holder is self:
+            self._queue.release_session(self._lane)
+
+
+def dead_letter_reason(state: Rejected) -> tuple[str | None, str | None]:
+    """Return (reason, description) of a dead-letter outcome: in the error's info, else the error itself."""
+    if state.error is None:
+        return None, None
+    info = state.error.info or {}
+    texts = {str(key): str(value) for key, value in info.items() if value is not None}
+    return (
+        texts.get(DEAD_LETTER_REASON),
+        texts.get(DEAD_LETTER_DESCRIPTION, state.error.description),
+    )

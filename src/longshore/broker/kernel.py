@@ -1,0 +1,264 @@
+"""The kernel: one turn of the broker for one namespace. See the head of the package for the way through.
+
+The shell calls in with bytes and times, and does three things after each call: write what the `dirty`
+peers have to say, hand `take_unit()` to the disk when the disk is free, and come back with `committed` or
+`failed`. Nothing in here waits, and nothing outside is touched.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+from longshore.amqp.connection import Connection
+from longshore.amqp.errors import CONNECTION_FORCED
+from longshore.amqp.events import (
+    AttachRequested,
+    Closed,
+    CreditChanged,
+    Delivered,
+    Detached,
+    Event,
+    SaslRequested,
+    Settled,
+)
+from longshore.amqp.link import Link, SenderLink
+from longshore.broker.attach import Attacher
+from longshore.broker.cbs import CbsNode
+from longshore.broker.consumer import Consumer
+from longshore.broker.errors import amqp_error
+from longshore.broker.peer import Guarded, Peer
+from longshore.broker.producer import Producer
+from longshore.broker.pump import Pump, SessionWaiter
+from longshore.broker.requests import ReplyLink, RequestLink
+from longshore.broker.unit import Unit
+from longshore.engine.namespace import Namespace
+from longshore.model.limits import UNAUTHENTICATED_CONNECTION_MS
+from longshore.model.refusal import Condition, Refusal
+from longshore.security.rights import AccessPolicy
+from longshore.security.sas import check_password
+
+PATROL_MS: Final = 1_000
+"""How often connections are looked at: silence, tokens that ran out."""
+
+_TOKEN_EXPIRED: Final = Refusal(
+    Condition.UNAUTHORIZED, "The token of this link has expired; put a new one and attach again."
+)
+
+
+class Log(Protocol):
+    """Where the broker says what happened, in words and fields."""
+
+    def __call__(self, event: str, **fields: object) -> None:
+        """Write one line."""
+
+
+class Kernel:
+    """One namespace, spoken to by its peers.
+
+    Args:
+        namespace: The entities.
+        policies: Returns the access policies of the namespace, as they are now.
+        new_id: Gives an id to messages that come without one.
+        log: Where to say what happened.
+    """
+
+    def __init__(
+        self,
+        namespace: Namespace,
+        policies: Callable[[], Iterable[AccessPolicy]],
+        new_id: Callable[[], str],
+        log: Log,
+    ) -> None:
+        self.namespace = namespace
+        self.peers: set[Peer] = set()
+        self.dirty: dict[Peer, None] = {}
+        """Peers that have something to say, or are over."""
+        self._unit = Unit()
+        self._pump = Pump(namespace.context)
+        self._policies = policies
+        self._new_id = new_id
+        self._log = log
+        self._attacher = Attacher(namespace, CbsNode(namespace, policies), self._pump, lambda: self._unit)
+        self._next_patrol_ms = 0
+        self._uncommitted_bytes = 0
+
+    # -- the shell's side --------------------------------------------------------------------------
+
+    def connected(self, name: str, now_ms: int) -> Peer:
+        """A client connected; `name` is for the log."""
+        peer = Peer(Connection(self.namespace.name, now_ms, lambda: self._talks(peer)), name, now_ms)
+        self.peers.add(peer)
+        return peer
+
+    def received(self, peer: Peer, data: bytes, now_ms: int) -> None:
+        """Bytes came from a client."""
+        self._handle_all(peer, peer.connection.receive(data, now_ms), now_ms)
+        self._pump.run(now_ms, self._unit)
+
+    def lost(self, peer: Peer, now_ms: int) -> None:
+        """A client's transport is gone."""
+        self._handle_all(peer, peer.connection.lost(), now_ms)
+        self._pump.run(now_ms, self._unit)
+
+    def congested(self, peer: Peer, now_ms: int, *, full: bool) -> None:
+        """A client's transport cannot take more, or can again."""
+        peer.congested = full
+        if not full:
+            for guarded in peer.links:
+                if isinstance(guarded, Consumer):
+                    self._pump.touch(guarded)
+            self._pump.run(now_ms, self._unit)
+
+    def tick(self, now_ms: int) -> None:
+        """Let time pass: at least every 100 ms, for locks and messages to end when they should."""
+        for holder in self.namespace.sweep(now_ms, self._unit.changes):
+            if isinstance(holder, Consumer):
+                self._pump.leave(holder)
+                holder.lose_session()
+        self._pump.expire_waiters(now_ms)
+        if now_ms >= self._next_patrol_ms:
+            self._next_patrol_ms = now_ms + PATROL_MS
+            for peer in list(self.peers):
+                self._patrol(peer, now_ms)
+        self._pump.run(now_ms, self._unit)
+
+    def close(self, reason: str) -> None:
+        """The broker stops: say so to everyone."""
+        for peer in self.peers:
+            peer.connection.close(reason)
+
+    # -- the disk's side ---------------------------------------------------------------------------
+
+    @property
+    def uncommitted_bytes(self) -> int:
+        """Bodies that wait for the disk, gathered or under way."""
+        return self._uncommitted_bytes + self._unit.batch.size_bytes
+
+    def take_unit(self) -> Unit | None:
+        """Return what must be committed next, None when there is nothing. Only one may be under way."""
+        unit = self._unit
+        if unit.idle:
+            return None
+        self._unit = Unit()
+        self._uncommitted_bytes = unit.batch.size_bytes
+        return unit
+
+    def committed(self, unit: Unit, now_ms: int) -> None:
+        """A unit is on disk: make it true and say so."""
+        self._uncommitted_bytes = 0
+        unit.changes.apply()
+        unit.outbox.release(stored=True)
+        self._pump.run(now_ms, self._unit)
+
+    def failed(self, unit: Unit, now_ms: int) -> None:
+        """A unit never got to disk. What gathered behind it may rest on it, so it fails too."""
+        behind, self._unit = self._unit, Unit()
+        self._uncommitted_bytes = 0
+        for lost in (behind, unit):
+            lost.changes.undo()
+        for lost in (unit, behind):
+            lost.outbox.release(stored=False)
+        self._pump.run(now_ms, self._unit)
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def _handle_all(self, peer: Peer, events: Iterable[Event], now_ms: int) -> None:
+        for event in events:
+            self._handle(peer, event, now_ms)
+
+    def _handle(self, peer: Peer, event: Event, now_ms: int) -> None:
+        if isinstance(event, Delivered):
+            self._deliver(event, now_ms)
+        elif isinstance(event, Settled):
+            for delivery_id, link, tag in event.deliveries:
+                if isinstance(link.attachment, Consumer):
+                    link.attachment.settle(event, delivery_id, tag, now_ms, self._unit)
+        elif isinstance(event, CreditChanged):
+            self._credit_changed(event.link)
+        elif isinstance(event, AttachRequested):
+            self._attach(peer, event.link, now_ms)
+        elif isinstance(event, Detached):
+            self._detached(peer, event.link)
+        elif isinstance(event, SaslRequested):
+            self._authenticate(peer, event)
+        elif isinstance(event, Closed):
+            self._closed(peer, event)
+
+    def _deliver(self, delivered: Delivered, now_ms: int) -> None:
+        attachment = delivered.link.attachment
+        if isinstance(attachment, Producer):
+            attachment.receive(delivered, now_ms, self._unit, self._new_id)
+        elif isinstance(attachment, RequestLink):
+            attachment.receive(delivered, now_ms)
+
+    def _credit_changed(self, link: SenderLink) -> None:
+        attachment = link.attachment
+        if isinstance(attachment, Consumer):
+            self._pump.touch(attachment)
+        elif isinstance(attachment, ReplyLink):
+            attachment.flush()
+
+    def _attach(self, peer: Peer, link: Link, now_ms: int) -> None:
+        refusal = self._attacher.attach(peer, link, now_ms)
+        if refusal is not None:
+            self._log("link refused", peer=peer.name, link=link.attach.name, reason=refusal.description)
+
+    def _detached(self, peer: Peer, link: Link) -> None:
+        attachment = link.attachment
+        if isinstance(attachment, Consumer):
+            self._pump.leave(attachment)
+            attachment.let_go()
+            peer.links.discard(attachment)
+        elif isinstance(attachment, Producer):
+            peer.links.discard(attachment)
+        elif isinstance(attachment, SessionWaiter):
+            self._pump.forget(attachment)
+        elif isinstance(attachment, ReplyLink) and isinstance(link, SenderLink):
+            peer.replies.pop(link, None)
+
+    def _authenticate(self, peer: Peer, event: SaslRequested) -> None:
+        """[AMQP 5.3] PLAIN proves a key; the others leave it to tokens put on `$cbs`."""
+        if event.mechanism != "PLAIN":
+            peer.connection.sasl_outcome(ok=event.mechanism in {"ANONYMOUS", "MSSBCBS", "EXTERNAL"})
+            return
+        _authority, _, rest = event.response.partition(b"\0")
+        name, _, password = rest.partition(b"\0")
+        grant = check_password(
+            name.decode("utf-8", "replace"), password.decode("utf-8", "replace"), self._policies()
+        )
+        if grant is not None:
+            peer.grants[""] = grant
+        else:
+            self._log("authentication failed", peer=peer.name, mechanism="PLAIN")
+        peer.connection.sasl_outcome(ok=grant is not None)
+
+    def _closed(self, peer: Peer, event: Closed) -> None:
+        self.peers.discard(peer)
+        self._talks(peer)
+        if event.violated and event.error is not None:
+            self._log(
+                "connection ended",
+                peer=peer.name,
+                condition=event.error.condition,
+                reason=event.error.description,
+            )
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _patrol(self, peer: Peer, now_ms: int) -> None:
+        connection = peer.connection
+        if connection.next_tick_ms() <= now_ms:
+            self._handle_all(peer, connection.on_tick(now_ms), now_ms)
+        if not peer.grants and now_ms - peer.connected_ms >= UNAUTHENTICATED_CONNECTION_MS:
+            problem = f"no valid token came within {UNAUTHENTICATED_CONNECTION_MS} ms"
+            self._handle_all(peer, connection.fail(CONNECTION_FORCED, problem), now_ms)
+        for guarded in list(peer.links):
+            if not guarded.permitted(now_ms):
+                self._expel(peer, guarded)
+
+    def _expel(self, peer: Peer, guarded: Guarded) -> None:
+        self._log("token expired", peer=peer.name, entity=guarded.path)
+        guarded.link.detach(amqp_error(_TOKEN_EXPIRED))
+        self._detached(peer, guarded.link)
+
+    def _talks(self, peer: Peer) -> None:
+        self.dirty[peer] = None

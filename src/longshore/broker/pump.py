@@ -1,0 +1,117 @@
+"""Give messages to receivers: who waits at which lane, and who waits for the next available session."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from longshore.broker.consumer import BURST, Consumer
+from longshore.broker.unit import Unit
+from longshore.engine.context import Context
+from longshore.engine.lane import Lane
+from longshore.engine.queue import Queue
+from longshore.engine.session import Session
+
+_TURN: Final = 32
+"""Messages one of several competing receivers gets before the next one's turn."""
+
+
+class SessionWaiter:
+    """A receiver that waits for the next available session, until a time."""
+
+    __slots__ = ("deadline_ms", "give", "give_up", "queue")
+
+    def __init__(
+        self,
+        queue: Queue,
+        deadline_ms: int,
+        give: Callable[[int], bool],
+        give_up: Callable[[], None],
+    ) -> None:
+        self.queue = queue
+        self.deadline_ms = deadline_ms
+        self.give = give
+        """Take a session at a time; False when there was none after all."""
+        self.give_up = give_up
+
+
+class Pump:
+    """Matches what is ready with who is hungry. Every lane that something happened to is looked at once."""
+
+    __slots__ = ("_consumers", "_context", "_waiters")
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._consumers: dict[Lane, deque[Consumer]] = {}
+        self._waiters: dict[Queue, deque[SessionWaiter]] = {}
+
+    def join(self, consumer: Consumer) -> None:
+        """A consumer takes its place at its lane."""
+        self._consumers.setdefault(consumer.lane, deque()).append(consumer)
+
+    def leave(self, consumer: Consumer) -> None:
+        """A consumer is gone."""
+        line = self._consumers.get(consumer.lane)
+        if line is not None and consumer in line:
+            line.remove(consumer)
+            if not line:
+                del self._consumers[consumer.lane]
+
+    def wait(self, waiter: SessionWaiter) -> None:
+        """Someone waits for a session."""
+        self._waiters.setdefault(waiter.queue, deque()).append(waiter)
+
+    def forget(self, waiter: SessionWaiter) -> None:
+        """Someone does not wait any more."""
+        line = self._waiters.get(waiter.queue)
+        if line is not None and waiter in line:
+            line.remove(waiter)
+            if not line:
+                del self._waiters[waiter.queue]
+
+    def expire_waiters(self, now_ms: int) -> None:
+        """Tell those who waited long enough."""
+        late = [waiter for line in self._waiters.values() for waiter in line if waiter.deadline_ms <= now_ms]
+        for waiter in late:
+            self.forget(waiter)
+            waiter.give_up()
+
+    def touch(self, consumer: Consumer) -> None:
+        """A consumer became hungry: its lane must be looked at."""
+        self._context.touched[consumer.lane] = None
+
+    def run(self, now_ms: int, unit: Unit) -> None:
+        """Feed everyone who can be fed now."""
+        touched = self._context.touched
+        while touched:
+            lane = next(iter(touched))
+            del touched[lane]
+            if isinstance(lane, Session) and lane.holder is None:
+                self._offer_sessions(lane.queue, now_ms)
+            line = self._consumers.get(lane)
+            if line is not None:
+                self._feed(lane, line, now_ms, unit)
+
+    def _feed(self, lane: Lane, line: deque[Consumer], now_ms: int, unit: Unit) -> None:
+        limit = BURST if len(line) == 1 else _TURN
+        idle = 0
+        while lane.open and idle < len(line):
+            consumer = line[0]
+            line.rotate(-1)
+            if consumer.hungry:
+                consumer.feed(limit, now_ms, unit)
+                idle = 0
+            else:
+                idle += 1
+        if not lane.open:
+            for consumer in line:
+                consumer.finish_drain()
+
+    def _offer_sessions(self, queue: Queue, now_ms: int) -> None:
+        line = self._waiters.get(queue)
+        while line and queue.sessions.has_available:
+            waiter = line.popleft()
+            if not waiter.give(now_ms):
+                line.appendleft(waiter)
+                break
+        if line is not None and not line:
+            self._waiters.pop(queue, None)

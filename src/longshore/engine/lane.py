@@ -1,0 +1,102 @@
+"""A lane: messages waiting in order, and those taken from it under lock.
+
+A queue has one lane for its messages and one for its dead letters; a session queue has one per session.
+Receivers take from lanes. Order is by sequence number: new messages join at the end, a returned one goes
+back to its place in front of everything sent after it.
+"""
+
+from collections import OrderedDict, deque
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from longshore.engine.message import READY, RELEASED, TAKEN, Message
+
+if TYPE_CHECKING:
+    from longshore.engine.queue import Queue
+
+
+class Lane:
+    """One line of messages. `locked` is ordered by when locks end, because every lock lasts equally long."""
+
+    __slots__ = ("_fresh", "_returned", "attention", "locked", "queue", "ready_count", "returning_count")
+
+    def __init__(self, queue: "Queue") -> None:
+        self.queue = queue
+        self.locked: OrderedDict[bytes, Message] = OrderedDict()
+        self.ready_count = 0
+        self.returning_count = 0
+        """Messages whose return is on its way to disk: in a session nothing may overtake them."""
+        self.attention: object = None
+        """Whatever the owner of the receivers hangs here: who waits at this lane."""
+        self._fresh: deque[Message] = deque()
+        self._returned: list[tuple[int, Message]] = []
+
+    @property
+    def open(self) -> bool:
+        """Whether a receiver could take something now."""
+        return self.ready_count > 0
+
+    def push(self, message: Message) -> None:
+        """Put a READY message in its place."""
+        self.ready_count += 1
+        fresh = self._fresh
+        if not fresh or message.sequence_number > fresh[-1].sequence_number:
+            fresh.append(message)
+        else:
+            heappush(self._returned, (message.sequence_number, message))
+
+    def pop(self) -> Message | None:
+        """Return the first READY message, which the caller must move on; None when there is none."""
+        while True:
+            message = self._next()
+            if message is None:
+                return None
+            if message.state is READY and message.lane is self:
+                self.ready_count -= 1
+                return message
+
+    def _next(self) -> Message | None:
+        fresh, returned = self._fresh, self._returned
+        if returned and (not fresh or returned[0][0] < fresh[0].sequence_number):
+            return heappop(returned)[1]
+        return fresh.popleft() if fresh else None
+
+    def withdraw(self) -> None:
+        """A READY message left from the middle of the lane; its entry is skipped when its turn comes."""
+        self.ready_count -= 1
+
+    def lock(self, message: Message, token: bytes, until_ms: int) -> None:
+        """Hand a popped message to a receiver under a lock."""
+        message.state = TAKEN[message.state]
+        message.lock_token = token
+        message.locked_until_ms = until_ms
+        self.locked[token] = message
+
+    def find(self, token: bytes, now_ms: int) -> Message | None:
+        """Return the message that a token locks, None once the lock has ended."""
+        message = self.locked.get(token)
+        return None if message is None or message.locked_until_ms <= now_ms else message
+
+    def release(self, token: bytes) -> Message | None:
+        """A receiver hands a message back untouched: at once, uncounted, nothing to write."""
+        message = self.locked.pop(token, None)
+        if message is not None:
+            message.state = RELEASED[message.state]
+            self.push(message)
+        return message
+
+    def renew(self, message: Message, until_ms: int) -> None:
+        """Let a lock end later."""
+        message.locked_until_ms = until_ms
+        self.locked.move_to_end(message.lock_token)
+
+    def overdue(self, now_ms: int) -> list[Message]:
+        """Return the messages whose locks have ended, and forget those locks."""
+        ended = []
+        while self.locked:
+            message = next(iter(self.locked.values()))
+            if message.locked_until_ms > now_ms:
+                break
+            self.locked.popitem(last=False)
+            ended.append(message)
+        return ended

@@ -1,0 +1,149 @@
+"""One message in a queue, and the life cycle it goes through, as literal tables.
+
+    PENDING  sent, not yet on disk: nobody sees it
+    READY    waiting for a receiver
+    LOCKED   with a receiver, until its lock or its session's lock ends
+    LEAVING  settled or expired, and that fact not yet on disk
+    GONE     no more
+
+Each table below is one signal: the states in which it may come, and what follows. A missing state is a
+programming error (KeyError), never something a client can cause.
+"""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from longshore.filters import FilterInput
+from longshore.model.keys import message_key
+
+if TYPE_CHECKING:
+    from longshore.engine.lane import Lane
+
+
+class MessageState(IntEnum):
+    """Where a message is in its life."""
+
+    PENDING = 0
+    READY = 1
+    LOCKED = 2
+    LEAVING = 3
+    GONE = 4
+
+
+PENDING, READY, LOCKED, LEAVING, GONE = MessageState
+
+STORED: Final = {PENDING: READY}
+NOT_STORED: Final = {PENDING: GONE}
+TAKEN: Final = {READY: LOCKED}
+RELEASED: Final = {LOCKED: READY}
+SETTLING: Final = {LOCKED: LEAVING, READY: LEAVING}
+REMOVED: Final = {LEAVING: GONE}
+RETURNED: Final = {LEAVING: READY}
+
+NEVER_MS: Final = 0x7FFF_FFFF_FFFF_FFFF
+"""An expiry that does not come."""
+
+
+class SubQueue(IntEnum):
+    """Which part of a queue a message is in; part of what is stored."""
+
+    MAIN = 0
+    DEAD_LETTER = 1
+
+
+MAIN, DEAD_LETTER = SubQueue
+
+
+class Draft:
+    """A message as a sender gave it, before a queue has taken it.
+
+    `header` and `annotations` are encoded pieces that delivery puts in front of `payload` (the bare
+    message and footer, verbatim); the engine never looks inside any of them.
+    """
+
+    __slots__ = (
+        "annotations",
+        "header",
+        "message_id",
+        "payload",
+        "properties",
+        "session_id",
+        "size_bytes",
+        "ttl_ms",
+    )
+
+    def __init__(
+        self,
+        payload: bytes,
+        header: bytes,
+        annotations: bytes,
+        message_id: str | None,
+        session_id: str | None,
+        ttl_ms: int | None,
+    ) -> None:
+        self.payload = payload
+        self.header = header
+        self.annotations = annotations
+        self.message_id = message_id
+        self.session_id = session_id
+        self.ttl_ms = ttl_ms
+        self.size_bytes = len(payload) + len(annotations) + len(header)
+        self.properties: FilterInput | None = None
+        """What filters look at; only set for a topic."""
+
+
+class Message:
+    """An index entry. `payload` is None while the body is only on disk."""
+
+    __slots__ = (
+        "annotations",
+        "dead_letter_source",
+        "delivery_count",
+        "enqueued_ms",
+        "enqueued_sequence_number",
+        "expires_ms",
+        "header",
+        "lane",
+        "lock_token",
+        "locked_until_ms",
+        "payload",
+        "sequence_number",
+        "session_id",
+        "size_bytes",
+        "state",
+        "sub_queue",
+    )
+
+    def __init__(
+        self,
+        lane: "Lane",
+        sequence_number: int,
+        enqueued_ms: int,
+        expires_ms: int,
+        session_id: str | None,
+        header: bytes,
+        annotations: bytes,
+        payload: bytes | None,
+        size_bytes: int,
+    ) -> None:
+        self.lane = lane
+        self.sequence_number = sequence_number
+        self.enqueued_ms = enqueued_ms
+        self.expires_ms = expires_ms
+        self.session_id = session_id
+        self.header = header
+        self.annotations = annotations
+        self.payload = payload
+        self.size_bytes = size_bytes
+        self.state: MessageState = PENDING
+        self.sub_queue: SubQueue = MAIN
+        self.delivery_count = 0
+        self.enqueued_sequence_number = 0
+        self.dead_letter_source: str | None = None
+        self.lock_token = b""
+        self.locked_until_ms = 0
+
+    @property
+    def key(self) -> int:
+        """What names this message on disk."""
+        return message_key(self.lane.queue.entity_id, self.sequence_number)

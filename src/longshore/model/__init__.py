@@ -1,0 +1,1 @@
+"""Shared words: durations, limits, entity descriptions, addresses, refusals. Imports nothing of ours."""

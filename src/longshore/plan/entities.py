@@ -1,0 +1,157 @@
+"""Queues, topics, subscriptions and rules, with the defaults of Service Bus for what is not written."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, PlainValidator, Tag
+
+from longshore.filters import FilterSyntaxError, compile_filter
+from longshore.model.durations import UNLIMITED_MS, format_duration
+from longshore.model.entities import SqlFilter
+from longshore.model.limits import (
+    DEFAULT_DUPLICATE_WINDOW_MS,
+    DEFAULT_LOCK_DURATION_MS,
+    DEFAULT_MAX_DELIVERY_COUNT,
+    DEFAULT_MAX_SIZE_MEGABYTES,
+    MAX_MESSAGE_SIZE_KILOBYTES,
+)
+from longshore.plan.sections import Count, Duration, EntityPath, RuleName, Section, ShortName, wrong
+from longshore.plan.suggest import either
+
+_UNLIMITED = Duration.parse(format_duration(UNLIMITED_MS))
+_LOCK = Duration.parse(format_duration(DEFAULT_LOCK_DURATION_MS))
+_DUPLICATE_WINDOW = Duration.parse(format_duration(DEFAULT_DUPLICATE_WINDOW_MS))
+
+
+def _sql(expression: str) -> str:
+    try:
+        compile_filter(SqlFilter(expression))
+    except FilterSyntaxError as error:
+        lines = expression.split("\n")[: error.line - 1]
+        offset = sum(len(line) + 1 for line in lines) + error.column - 1
+        message = str(error).removeprefix(f"line {error.line}, column {error.column}: ")
+        message = message.partition("; expected ")[0]
+        expected = either(error.expected) or "a SQL condition"
+        raise wrong(expected, f"not a SQL filter: {message}", offset=offset) from error
+    return expression
+
+
+def _property_value(value: object) -> object:
+    if isinstance(value, str | int | float):
+        return value
+    raise wrong("text, a number, true or false")
+
+
+def _kind_of_filter(value: object) -> str | None:
+    if isinstance(value, str):
+        return "sql"
+    return "mapping" if isinstance(value, Mapping) else None
+
+
+def _no_action(_written: object) -> None:
+    raise wrong("a rule with a filter only", "rule actions are not supported yet")
+
+
+class Correlation(Section):
+    """Equality on system properties and application properties."""
+
+    correlation_id: str | None = None
+    message_id: str | None = None
+    to: str | None = None
+    reply_to: str | None = None
+    label: str | None = None
+    session_id: str | None = None
+    reply_to_session_id: str | None = None
+    content_type: str | None = None
+    properties: Mapping[str, Annotated[str | int | float | bool, PlainValidator(_property_value)]] = {}
+
+
+class CorrelationCondition(Section):
+    """A filter written as `{correlation: {...}}`."""
+
+    correlation: Correlation
+
+
+Condition = Annotated[
+    Annotated[str, AfterValidator(_sql), Tag("sql")] | Annotated[CorrelationCondition, Tag("mapping")],
+    Discriminator(
+        _kind_of_filter,
+        custom_error_type="plan",
+        custom_error_message="{expected}",
+        custom_error_context={"message": "", "expected": "a SQL condition as text, or {correlation: {...}}"},
+    ),
+]
+"""A SQL condition as text, or a correlation filter."""
+
+
+class DefaultRule(Section):
+    """What replaces a new subscription's rule `$Default`."""
+
+    filter: Condition
+    action: Annotated[None, BeforeValidator(_no_action)] = None
+
+
+class Rule(DefaultRule):
+    """A named rule."""
+
+    name: RuleName
+
+
+class QueueProperties(Section):
+    """A queue's settings."""
+
+    max_size_in_megabytes: Count = DEFAULT_MAX_SIZE_MEGABYTES
+    max_message_size_in_kilobytes: Count = MAX_MESSAGE_SIZE_KILOBYTES
+    default_message_time_to_live: Duration = _UNLIMITED
+    lock_duration: Duration = _LOCK
+    max_delivery_count: Count = DEFAULT_MAX_DELIVERY_COUNT
+    dead_lettering_on_message_expiration: bool = False
+    enable_partitioning: bool = False
+    enable_duplicate_detection: bool = False
+    duplicate_detection_history_time_window: Duration = _DUPLICATE_WINDOW
+    enable_sessions: bool = False
+
+
+class Queue(Section):
+    """A queue."""
+
+    queue_name: EntityPath
+    properties: QueueProperties = QueueProperties()
+
+
+class SubscriptionProperties(Section):
+    """A subscription's settings and rules; without either kind of rule every message comes through."""
+
+    default_message_time_to_live: Duration = _UNLIMITED
+    lock_duration: Duration = _LOCK
+    max_delivery_count: Count = DEFAULT_MAX_DELIVERY_COUNT
+    dead_lettering_on_message_expiration: bool = False
+    enable_sessions: bool = False
+    default_rule: DefaultRule | None = None
+    rules: tuple[Rule, ...] | None = None
+
+
+class Subscription(Section):
+    """A subscription of a topic."""
+
+    name: ShortName
+    properties: SubscriptionProperties = SubscriptionProperties()
+
+
+class TopicProperties(Section):
+    """A topic's settings."""
+
+    max_size_in_megabytes: Count = DEFAULT_MAX_SIZE_MEGABYTES
+    max_message_size_in_kilobytes: Count = MAX_MESSAGE_SIZE_KILOBYTES
+    default_message_time_to_live: Duration = _UNLIMITED
+    enable_partitioning: bool = False
+    enable_duplicate_detection: bool = False
+    duplicate_detection_history_time_window: Duration = _DUPLICATE_WINDOW
+
+
+class Topic(Section):
+    """A topic and its subscriptions."""
+
+    topic_name: EntityPath
+    properties: TopicProperties = TopicProperties()
+    subscriptions: tuple[Subscription, ...] = ()

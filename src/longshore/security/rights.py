@@ -1,0 +1,41 @@
+"""Rights, and the policies (named pairs of keys) that carry them."""
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+
+class Right(Flag):
+    """[ASB SAS] Manage includes the other two."""
+
+    SEND = auto()
+    LISTEN = auto()
+    MANAGE = auto()
+
+
+ALL_RIGHTS = Right.SEND | Right.LISTEN | Right.MANAGE
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """A shared access policy of a namespace: either key signs for its rights."""
+
+    name: str
+    primary_key: str
+    secondary_key: str
+    rights: Right
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token or password gave: rights on everything under a path, until a time (None: for ever)."""
+
+    path: str
+    rights: Right
+    expires_ms: int | None
+
+    def covers(self, path: str, right: Right, now_ms: int) -> bool:
+        """Say whether this grant allows an act on an entity now."""
+        if right not in self.rights or (self.expires_ms is not None and self.expires_ms <= now_ms):
+            return False
+        ours, wanted = self.path.lower(), path.lower()
+        return not ours or wanted == ours or wanted.startswith(ours + "/")

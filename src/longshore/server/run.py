@@ -1,0 +1,125 @@
+"""Run a broker in this process until it is told to stop, or its disk fails."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from longshore.broker.provision import Report
+from longshore.model.entities import Topology
+from longshore.security.rights import Right
+from longshore.server.clock import wall_clock
+from longshore.server.datafolder import ROOT_POLICY, DataFolder
+from longshore.server.host import Host
+from longshore.server.log import make_log
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `longshore up` was asked for."""
+
+    namespace: str
+    topology: Topology | None
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 5672
+    ready_file: Path | None = None
+    policies: Mapping[str, Right] = field(default_factory=dict)
+
+
+class PlanRefused(Exception):  # noqa: N818  # the plan is refused; the program is not in error
+    """The plan asks for a change that cannot be made to entities that exist."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+def run(settings: Settings, on_ready: Callable[[Mapping[str, Any], Report], None]) -> None:
+    """Start a broker and serve until SIGINT or SIGTERM.
+
+    Calls `on_ready` with the ready file's content and what the plan changed, once connections are accepted.
+
+    Raises:
+        FolderInUse: Another broker runs on the data folder.
+        PlanRefused: The plan would change what cannot be changed.
+        StorageFault: The store cannot be opened, or failed while serving.
+        OSError: The port or the folder is not to be had.
+    """
+    folder = DataFolder(settings.data)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(settings, folder, on_ready))
+    finally:
+        folder.release()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415  # optional: the extra `uvloop`
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(
+    settings: Settings, folder: DataFolder, on_ready: Callable[[Mapping[str, Any], Report], None]
+) -> None:
+    policies = folder.policies(settings.policies)
+    host = Host(settings.namespace, folder.store_path(settings.namespace), policies, wall_clock(), make_log())
+    report = Report() if settings.topology is None else host.provision(settings.topology)
+    if report.refused:
+        raise PlanRefused(report.refused)
+    port = await host.start(settings.host, settings.port)
+    key = next(policy.primary_key for policy in policies if policy.name == ROOT_POLICY)
+    ready = ready_content(settings, port, key)
+    folder.write_ready(ready, settings.ready_file)
+    on_ready(ready, report)
+    await _until_told(host)
+    await host.stop()
+
+
+def ready_content(settings: Settings, port: int, key: str) -> dict[str, Any]:
+    """Return what the ready file says: where the broker is and how to get in."""
+    address = "127.0.0.1" if settings.host in {"", "0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
+    connection_string = (
+        f"Endpoint=sb://{address}:{port};SharedAccessKeyName={ROOT_POLICY};"
+        f"SharedAccessKey={key};UseDevelopmentEmulator=true"
+    )
+    namespace = {
+        "name": settings.namespace,
+        "role": "primary",
+        "host": address,
+        "port": port,
+        "tls_port": None,
+        "connection_string": connection_string,
+    }
+    return {
+        "schema": 1,
+        "pid": os.getpid(),
+        "namespaces": [namespace],
+        "connection_string": connection_string,
+        "port": port,
+        "http_url": None,
+        "ca_file": None,
+    }
+
+
+async def _until_told(host: Host) -> None:
+    """Wait for SIGINT, SIGTERM or a failing disk; the last is raised."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    waiting = asyncio.ensure_future(told.wait())
+    fault = host.fault
+    if fault is None:
+        raise AssertionError("the host has not been started")
+    await asyncio.wait((waiting, fault), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if fault.done():
+        await host.stop()
+        raise fault.result()

@@ -1,0 +1,69 @@
+"""Open a store: create it, check whose it is and how old, set SQLite up for commits that survive."""
+
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from longshore.store.errors import StorageUnusable, translate
+from longshore.store.schema import APPLICATION_ID, CREATE, VERSION
+
+CHECKPOINT_PAGES: Final = 8_192
+"""How long the write-ahead log grows before it is folded into the file. A message that is received soon
+after it was sent then never reaches the file itself, only the log."""
+
+
+def open_writer(path: Path) -> apsw.Connection:
+    """Return the one connection that writes; the file is created when it is not there.
+
+    Raises StorageUnusable when the file belongs to something else, to a newer version, or to a SQLite
+    that cannot keep a write-ahead log there.
+    """
+    try:
+        connection = apsw.Connection(str(path))
+        connection.set_busy_timeout(0)
+        _identify(connection, path)
+        if connection.pragma("journal_mode", "wal") != "wal":
+            raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
+        connection.pragma("synchronous", "FULL")
+        connection.pragma("cache_size", -65_536)
+        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+    except apsw.NotADBError as error:
+        raise StorageUnusable(
+            f"{path} is not a Longshore store; move it away or choose another folder"
+        ) from error
+    except apsw.Error as error:
+        raise translate(error) from error
+    return connection
+
+
+def _identify(connection: apsw.Connection, path: Path) -> None:
+    version = connection.pragma("user_version")
+    owner = connection.pragma("application_id")
+    if version == 0 and owner == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchall():
+        with connection:
+            connection.execute(CREATE)
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("user_version", VERSION)
+        return
+    if owner != APPLICATION_ID:
+        raise StorageUnusable(f"{path} is not a Longshore store; move it away or choose another folder")
+    if version != VERSION:
+        raise StorageUnusable(
+            f"{path} has format {version} and this Longshore reads {VERSION}: a newer one wrote it; upgrade"
+        )
+
+
+def open_reader(path: Path) -> apsw.Connection:
+    """Return a connection that only reads, for a thread that must not wait for the writer."""
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection.pragma("cache_size", -8_192)
+    except apsw.Error as error:
+        raise translate(error) from error
+    return connection
+
+
+def close(connection: apsw.Connection) -> None:
+    """Fold the write-ahead log into the file and close: the folder is left as one file."""
+    connection.close()

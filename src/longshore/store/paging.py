@@ -1,0 +1,35 @@
+"""Fetch bodies that are only on disk."""
+
+from typing import Final, cast
+
+import apsw
+
+from longshore.store.errors import StorageFault, translate
+
+_KEYS_PER_STATEMENT: Final = 64
+
+
+class Pager:
+    """Reads bodies through a connection of its own."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def payloads(self, keys: list[int]) -> dict[int, bytes]:
+        """Return the bodies by key. Raises StorageFault when one that must be there is not."""
+        found: dict[int, bytes] = {}
+        try:
+            for start in range(0, len(keys), _KEYS_PER_STATEMENT):
+                some = keys[start : start + _KEYS_PER_STATEMENT]
+                sql = f"SELECT key, payload FROM message WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608  # only question marks
+                found.update(cast("dict[int, bytes]", dict(self._connection.execute(sql, some))))
+        except apsw.Error as error:
+            raise translate(error) from error
+        missing = [key for key in keys if key not in found]
+        if missing:
+            raise StorageFault(
+                f"{len(missing)} bodies are not where they were written, the first is {missing[0]}"
+            )
+        return found

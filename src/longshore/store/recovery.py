@@ -1,0 +1,65 @@
+"""Read a store back: everything but the bodies."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+import apsw
+
+
+class EntityRow(NamedTuple):
+    """A row of `entity`."""
+
+    entity_id: int
+    kind: str
+    topic_id: int | None
+    name: str
+    description: str
+
+
+class MessageRow(NamedTuple):
+    """A row of `message`, with the size of its body in place of the body."""
+
+    key: int
+    sub_queue: int
+    enqueued_ms: int
+    expires_ms: int
+    delivery_count: int
+    session_id: str | None
+    enqueued_sequence_number: int
+    dead_letter_source: str | None
+    header: bytes
+    annotations: bytes
+    payload_bytes: int
+
+
+def entities(connection: apsw.Connection) -> Iterator[EntityRow]:
+    """Yield the entities, topics before their subscriptions."""
+    sql = "SELECT id, kind, topic_id, name, description FROM entity ORDER BY topic_id IS NOT NULL, id"
+    return (EntityRow(*cast("tuple[int, str, int | None, str, str]", row)) for row in connection.execute(sql))
+
+
+def sequences(connection: apsw.Connection) -> Iterator[tuple[int, int]]:
+    """Yield (entity id, last sequence number given)."""
+    return cast("Iterator[tuple[int, int]]", connection.execute("SELECT entity_id, last_used FROM sequence"))
+
+
+def messages(connection: apsw.Connection) -> Iterator[MessageRow]:
+    """Yield the messages of every queue, in the order in which they were sent."""
+    sql = """
+        SELECT key, sub_queue, enqueued_ms, expires_ms, delivery_count, session_id,
+               enqueued_sequence_number, dead_letter_source, header, annotations, length(payload)
+          FROM message ORDER BY key
+    """
+    return (MessageRow._make(row) for row in connection.execute(sql))
+
+
+def message_ids(connection: apsw.Connection) -> Iterator[tuple[int, int, str]]:
+    """Yield (entity id, time, message id) of the duplicate detection history, oldest first."""
+    sql = "SELECT entity_id, seen_ms, message_id FROM message_id ORDER BY entity_id, seen_ms"
+    return cast("Iterator[tuple[int, int, str]]", connection.execute(sql))
+
+
+def session_states(connection: apsw.Connection) -> Iterator[tuple[int, str, bytes]]:
+    """Yield (entity id, session id, state)."""
+    sql = "SELECT entity_id, session_id, state FROM session_state"
+    return cast("Iterator[tuple[int, str, bytes]]", connection.execute(sql))
