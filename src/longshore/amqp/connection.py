@@ -1,6 +1,6 @@
 """A connection [AMQP 2.4]: protocol headers, SASL, frames, channels, idle time-outs. The door of the room."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from longshore.amqp.errors import (
@@ -57,6 +57,7 @@ MECHANISMS: Final = ("MSSBCBS", "PLAIN", "ANONYMOUS", "EXTERNAL")
 _RAW_HEADERS: Final = {SASL_HEADER: "< sasl header", AMQP_HEADER: "< amqp header"}
 _HEADER_STATES: Final = (ConnectionState.AWAIT_HEADER, ConnectionState.AWAIT_AMQP_HEADER)
 _SASL_STATES: Final = (ConnectionState.SASL_OFFERED, ConnectionState.SASL_DECIDING)
+_CONTROL: Final = (Begin, Open, Close)
 
 
 class Connection:
@@ -74,11 +75,13 @@ class Connection:
         "_ended",
         "_last_received_ms",
         "_last_sent_ms",
+        "_last_word",
         "_on_output",
         "_out",
         "_peer_idle_time_out_ms",
         "hostname",
         "peer_max_frame_size",
+        "pending_bytes",
         "sessions",
         "state",
     )
@@ -91,8 +94,11 @@ class Connection:
         self._out: list[bytes] = []
         self._last_received_ms = now_ms
         self._last_sent_ms = now_ms
+        self._last_word = False
         self._peer_idle_time_out_ms = 0
         self.hostname: str | None = None
+        self.pending_bytes = 0
+        """What `data_to_send` would return."""
         self.peer_max_frame_size = MIN_MAX_FRAME_SIZE
         self.sessions: dict[int, Session] = {}
         self.state = ConnectionState.AWAIT_HEADER
@@ -137,7 +143,7 @@ class Connection:
                 if end - pos < size:
                     break
                 frame_end = pos + size
-                if size > offset * 4:
+                if size > offset * 4 or self.state in _SASL_STATES:  # [AMQP 5.3.1] no SASL frame is empty
                     yield from self._on_frame(buf, pos + offset * 4, frame_end, frame_type, channel)
                 pos = frame_end
         except (PeerViolation, DecodeError) as problem:
@@ -161,7 +167,7 @@ class Connection:
         if header == SASL_HEADER:
             self.send(0, SaslMechanisms(array_of_symbols(*MECHANISMS)), SASL_FRAME)
 
-    def _on_frame(self, buf: bytes, start: int, end: int, frame_type: int, channel: int) -> Sequence[Event]:
+    def _on_frame(self, buf: bytes, start: int, end: int, frame_type: int, channel: int) -> Iterable[Event]:
         """Take one frame's body. A violation that costs only its session ends that session here."""
         performative, payload_at = decode_performative(buf, start)
         if payload_at > end:
@@ -174,10 +180,8 @@ class Connection:
             return self._on_close(performative) if isinstance(performative, Close) else ()
         if self.state is not ConnectionState.OPENED:
             return self._on_beginning(performative)
-        if channel in self._ended and not isinstance(performative, Begin | Close):
-            return ()  # pyamqp still detaches its links after it ended their session
         session = self.sessions.get(channel)
-        if session is None or isinstance(performative, Begin | Open | Close):
+        if session is None or isinstance(performative, _CONTROL):
             return self._on_control(performative, channel)
         try:
             if isinstance(performative, Transfer):
@@ -189,11 +193,10 @@ class Connection:
                 raise
             return session.end(Error(violation.condition, violation.description))
 
-    def _on_beginning(self, performative: Fielded) -> Sequence[Event]:
+    def _on_beginning(self, performative: Fielded) -> Iterable[Event]:
         """Take a frame before the connection is open: sasl-init, then open."""
         if isinstance(performative, SaslInit):
-            self._step("< sasl-init")
-            return (SaslRequested(performative.mechanism, performative.initial_response or b""),)
+            return self._on_sasl_init(performative)
         if isinstance(performative, Open):
             self._step("< open")
             return self._on_open(performative)
@@ -203,6 +206,12 @@ class Connection:
             f"{type(performative).__name__} came before the connection was open",
         )
 
+    def _on_sasl_init(self, init: SaslInit) -> Iterator[Event]:
+        self._step("< sasl-init")
+        yield SaslRequested(init.mechanism, init.initial_response or b"")
+        if self.closed:  # the outcome was "failed"; the peer hears no more than that
+            yield Closed(None, violated=False)
+
     def sasl_outcome(self, *, ok: bool) -> None:
         """Answer `SaslRequested`."""
         self._step("> sasl-outcome ok" if ok else "> sasl-outcome failed")
@@ -210,10 +219,6 @@ class Connection:
 
     def _on_open(self, theirs: Open) -> Sequence[Event]:
         size = theirs.max_frame_size
-        if size is not None and size < MIN_MAX_FRAME_SIZE:
-            raise PeerViolation(
-                Scope.CONNECTION, NOT_ALLOWED, f"max-frame-size must be {MIN_MAX_FRAME_SIZE} or more"
-            )
         self.peer_max_frame_size = MAX_FRAME_SIZE if size is None else min(size, MAX_FRAME_SIZE)
         self._peer_idle_time_out_ms = theirs.idle_time_out or 0
         self.hostname = theirs.hostname
@@ -227,19 +232,25 @@ class Connection:
                 idle_time_out=IDLE_TIME_OUT_MS,
             ),
         )
+        if size is not None and size < MIN_MAX_FRAME_SIZE:
+            raise PeerViolation(
+                Scope.CONNECTION, NOT_ALLOWED, f"max-frame-size must be {MIN_MAX_FRAME_SIZE} or more"
+            )
         return (Opened(theirs),)
 
     def _on_control(self, performative: Fielded, channel: int) -> Sequence[Event]:
         """Take a frame that begins a session or ends the connection."""
         if isinstance(performative, Close):
             return self._on_close(performative)
+        if channel >= MAX_SESSIONS:  # [AMQP 2.7.1] beyond channel-max
+            raise PeerViolation(
+                Scope.CONNECTION, FRAMING_ERROR, f"a connection may have {MAX_SESSIONS} sessions"
+            )
+        if channel in self._ended and not isinstance(performative, _CONTROL):
+            return ()  # pyamqp still detaches its links after it ended their session
         if not isinstance(performative, Begin) or channel in self.sessions:
             name = type(performative).__name__
             raise PeerViolation(Scope.CONNECTION, NOT_ALLOWED, f"{name} is not allowed on channel {channel}")
-        if channel >= MAX_SESSIONS:
-            raise PeerViolation(
-                Scope.CONNECTION, RESOURCE_LIMIT_EXCEEDED, f"a connection may have {MAX_SESSIONS} sessions"
-            )
         self._ended.discard(channel)
         session = self.sessions[channel] = Session(self, channel, performative)
         session.accept()
@@ -247,7 +258,7 @@ class Connection:
 
     def _on_close(self, close: Close) -> Sequence[Event]:
         if self.state is ConnectionState.OPENED:
-            self.send(0, Close())
+            self._send_close(Close())
         self._step("< close")
         return [*self._drop_sessions(), Closed(close.error, violated=False)]
 
@@ -260,8 +271,8 @@ class Connection:
     def fail(self, condition: str, description: str) -> list[Event]:
         """Blame the peer and end the connection, with a close where it was open; returns what that ended."""
         error = Error(condition, description)
-        if self.state in {ConnectionState.OPENED, ConnectionState.OPEN_RECEIVED}:
-            self.send(0, Close(error))
+        if self.state is ConnectionState.OPENED:
+            self._send_close(Close(error))
         self.state = ConnectionState.CLOSED
         return [*self._drop_sessions(), Closed(error, violated=True)]
 
@@ -269,7 +280,12 @@ class Connection:
         """Close from our side without blame: the broker stops."""
         if self.state is ConnectionState.OPENED:
             self._step("> close")
-            self.send(0, Close(Error(CONNECTION_FORCED, description)))
+            self._send_close(Close(Error(CONNECTION_FORCED, description)))
+
+    def _send_close(self, close: Close) -> None:
+        """[AMQP 2.4.3] A close is the last thing ever written; what still wants to leave is dropped."""
+        self.send(0, close)
+        self._last_word = True
 
     def lost(self) -> list[Event]:
         """The transport is gone; returns what that ended."""
@@ -294,9 +310,12 @@ class Connection:
 
     def send_bytes(self, frame: bytes) -> None:
         """Put an encoded frame on its way."""
+        if self._last_word:
+            return
         if not self._out:
             self._on_output()
         self._out.append(frame)
+        self.pending_bytes += len(frame)
 
     def data_to_send(self, now_ms: int) -> bytes:
         """Return what has gathered since the last call: one write per turn."""
@@ -304,6 +323,7 @@ class Connection:
             return b""
         data = b"".join(self._out)
         self._out.clear()
+        self.pending_bytes = 0
         self._last_sent_ms = now_ms
         return data
 
@@ -312,7 +332,7 @@ class Connection:
     def next_tick_ms(self) -> int:
         """Return when `on_tick` must be called at the latest."""
         silence_ms = self._last_received_ms + 2 * IDLE_TIME_OUT_MS
-        if not self._peer_idle_time_out_ms:
+        if not self._peer_idle_time_out_ms or self.state is not ConnectionState.OPENED:
             return silence_ms
         return min(silence_ms, self._last_sent_ms + self._peer_idle_time_out_ms // 2)
 

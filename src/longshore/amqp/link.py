@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from longshore.amqp.errors import (
     MESSAGE_SIZE_EXCEEDED,
+    NOT_ALLOWED,
     TRANSFER_LIMIT_EXCEEDED,
     PeerViolation,
     Scope,
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
     from longshore.amqp.session import Session
 
 UINT32: Final = 0xFFFF_FFFF
+_HALF: Final = 0x8000_0000
 
 SETTLED_MODE: Final = 1
 """[AMQP 2.8.2] snd-settle-mode: the sender sends everything settled."""
+
+
+def distance(start: int, end: int) -> int:
+    """[RFC 1982] How far `end` is ahead of `start` on the circle of 32-bit numbers; negative when behind."""
+    return ((end - start + _HALF) & UINT32) - _HALF
 
 
 class Link:
@@ -63,9 +70,13 @@ class Link:
     def refuse(self, error: Error) -> None:
         """Refuse the link [AMQP 2.6.3]: attach with null source and target, then detach with the error."""
         self.step("> refuse")
+        self.attach_nothing()
+        self.session.send(Detach(self.handle, closed=True, error=error))
+
+    def attach_nothing(self) -> None:
+        """Answer the attach without source and target: no link, but a handle that a detach may name."""
         initial = 0 if isinstance(self, SenderLink) else None
         self.session.send(self._answer(source=None, target=None, initial_delivery_count=initial))
-        self.session.send(Detach(self.handle, closed=True, error=error))
 
     def detach(self, error: Error | None) -> None:
         """End an attached link from our side; the peer's detach answers later."""
@@ -118,7 +129,7 @@ class ReceiverLink(Link):
     def take_frame(self, transfer: Transfer, payload: bytes) -> tuple[Transfer, bytes] | None:
         """Return the first frame and the whole payload once a delivery is complete, else None.
 
-        Raises PeerViolation (link scope) beyond the credit or the message size.
+        Raises PeerViolation (link scope) beyond the credit or the message size, or for mixed deliveries.
         """
         first = self._first
         if first is None:
@@ -127,6 +138,13 @@ class ReceiverLink(Link):
             self.credit -= 1
             self.delivery_count = (self.delivery_count + 1) & UINT32
             first = transfer
+        elif transfer.delivery_id not in {None, first.delivery_id}:  # [AMQP 2.7.5]
+            self._reset()
+            raise PeerViolation(Scope.LINK, NOT_ALLOWED, "a delivery began before the last one was complete")
+        if transfer.aborted:
+            self._reset()
+            self.grant(self.credit + 1)  # the driver never hears of it, so it cannot replenish
+            return None
         self._size_bytes += len(payload)
         if self.max_message_size and self._size_bytes > self.max_message_size:
             limit = self.max_message_size
@@ -134,17 +152,17 @@ class ReceiverLink(Link):
             raise PeerViolation(
                 Scope.LINK, MESSAGE_SIZE_EXCEEDED, f"a message on this link may have {limit} bytes at most"
             )
-        if transfer.more and not transfer.aborted:
+        if transfer.more:
             self._first = first
             self._frames.append(payload)
             return None
         if not self._frames:
             self._size_bytes = 0
-            return None if transfer.aborted else (first, payload)
+            return first, payload
         self._frames.append(payload)
         whole = b"".join(self._frames)
         self._reset()
-        return None if transfer.aborted else (first, whole)
+        return first, whole
 
     def _reset(self) -> None:
         self._first = None
@@ -177,8 +195,7 @@ class SenderLink(Link):
     def on_flow(self, flow: Flow) -> None:
         """[AMQP 2.6.7] link-credit = their delivery-count + their credit - our delivery-count."""
         theirs = flow.delivery_count if flow.delivery_count is not None else 0
-        credit = (theirs + (flow.link_credit or 0) - self.delivery_count) & UINT32
-        self.credit = credit if credit <= UINT32 // 2 else 0
+        self.credit = max(0, (flow.link_credit or 0) + distance(self.delivery_count, theirs))
         self.drain = bool(flow.drain)
 
     def deliver(self, tag: bytes, payload: bytes) -> None:

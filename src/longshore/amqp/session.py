@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from longshore.amqp.errors import (
+    FRAMING_ERROR,
     HANDLE_IN_USE,
     NOT_ALLOWED,
-    RESOURCE_LIMIT_EXCEEDED,
     UNATTACHED_HANDLE,
     PeerViolation,
     Scope,
 )
 from longshore.amqp.events import AttachRequested, CreditChanged, Delivered, Detached, Event, Settled
-from longshore.amqp.link import UINT32, Link, ReceiverLink, SenderLink
+from longshore.amqp.link import UINT32, Link, ReceiverLink, SenderLink, distance
 from longshore.amqp.states import SESSION, LinkState, SessionState
 from longshore.wire.fields import Fielded
 from longshore.wire.frames import (
@@ -34,7 +34,7 @@ from longshore.wire.performatives import (
     Transfer,
     delivery_state,
 )
-from longshore.wire.states import Error
+from longshore.wire.states import Error, Outcome
 
 if TYPE_CHECKING:
     from longshore.amqp.connection import Connection
@@ -72,7 +72,7 @@ class Session:
         self._next_outgoing_id = 0
         self._next_delivery_id = 0
         self._window = begin.incoming_window
-        self._held_frames: deque[bytes] = deque()
+        self._held_frames: deque[tuple[SenderLink, bytes]] = deque()
 
     def accept(self) -> None:
         """Answer the peer's begin, on the same channel number."""
@@ -137,6 +137,9 @@ class Session:
     def _on_disposition(self, disposition: Disposition) -> Sequence[Event]:
         if disposition.role is SENDER:
             return ()  # about deliveries we received: ours to settle, and we settle them first
+        state = delivery_state(disposition.state)
+        if not disposition.settled and not isinstance(state, Outcome):
+            return ()  # [AMQP 3.4] nothing is decided yet
         first = disposition.first
         last = first if disposition.last is None else disposition.last
         count = ((last - first) & UINT32) + 1
@@ -151,11 +154,11 @@ class Session:
                 found.append((delivery_id, *sent))
         if not found:
             return ()
-        return (Settled(self, found, delivery_state(disposition.state), bool(disposition.settled)),)
+        return (Settled(self, found, state, bool(disposition.settled)),)
 
     def _on_flow(self, flow: Flow) -> Sequence[Event]:
         seen = flow.next_incoming_id if flow.next_incoming_id is not None else 0
-        self._window = (seen + flow.incoming_window - self._next_outgoing_id) & UINT32  # [AMQP 2.5.6]
+        self._window = max(0, flow.incoming_window + distance(self._next_outgoing_id, seen))  # [AMQP 2.5.6]
         self._send_held()
         if flow.handle is None:
             if flow.echo:
@@ -177,20 +180,20 @@ class Session:
         if attach.handle in self.links:
             raise PeerViolation(Scope.SESSION, HANDLE_IN_USE, f"handle {attach.handle} is attached already")
         if attach.handle >= MAX_LINKS:  # [AMQP 2.7.2] beyond handle-max the connection ends
-            raise PeerViolation(
-                Scope.CONNECTION, RESOURCE_LIMIT_EXCEEDED, f"a session may have {MAX_LINKS} links"
-            )
+            raise PeerViolation(Scope.CONNECTION, FRAMING_ERROR, f"a session may have {MAX_LINKS} links")
         link = (SenderLink if attach.role is RECEIVER else ReceiverLink)(self, attach)
         self.links[attach.handle] = link
         return (AttachRequested(link),)
 
     def _on_detach(self, detach: Detach) -> Sequence[Event]:
         link = self._link(detach.handle)
-        answered = link.state is LinkState.DETACH_SENT
+        state = link.state
         link.step("< detach")
         del self.links[detach.handle]
-        if answered:
+        if state is LinkState.DETACH_SENT:
             return ()
+        if state is LinkState.ATTACH_RECEIVED:
+            link.attach_nothing()  # pyamqp and rhea end everything over a detach without an attach
         self.send(Detach(detach.handle, closed=bool(detach.closed)))
         self.forget_deliveries(link)
         return (Detached(link),)
@@ -229,19 +232,22 @@ class Session:
             self.unsettled[delivery_id] = (link, tag)
         room = self.connection.peer_max_frame_size - TRANSFER_OVERHEAD_BYTES
         size_bytes = len(payload)
-        first = payload if size_bytes <= room else payload[:room]
-        more = size_bytes > room
-        self._send_transfer(
-            encode_transfer(self.channel, link.handle, delivery_id, tag, link.settled, more, first)
+        if size_bytes <= room:
+            frame = encode_transfer(self.channel, link.handle, delivery_id, tag, link.settled, False, payload)
+            self._send_transfer(link, frame)
+            return
+        frame = encode_transfer(
+            self.channel, link.handle, delivery_id, tag, link.settled, True, payload[:room]
         )
+        self._send_transfer(link, frame)
         for start in range(room, size_bytes, room):
             chunk, more = payload[start : start + room], start + room < size_bytes
-            self._send_transfer(encode_continuation(self.channel, link.handle, more, chunk))
+            self._send_transfer(link, encode_continuation(self.channel, link.handle, more, chunk))
 
-    def _send_transfer(self, frame: bytes) -> None:
+    def _send_transfer(self, link: SenderLink, frame: bytes) -> None:
         """[AMQP 2.5.6] Every transfer frame takes an id and a place in the peer's window, or waits."""
         if self._window <= 0 or self._held_frames:
-            self._held_frames.append(frame)
+            self._held_frames.append((link, frame))
             return
         self._next_outgoing_id = (self._next_outgoing_id + 1) & UINT32
         self._window -= 1
@@ -249,8 +255,8 @@ class Session:
 
     def _send_held(self) -> None:
         held, self._held_frames = self._held_frames, deque()
-        for frame in held:
-            self._send_transfer(frame)
+        for link, frame in held:
+            self._send_transfer(link, frame)
 
     def settle_received(self, first: int, last: int, state: bytes) -> None:
         """Settle deliveries that the peer sent us; `state` is the encoded outcome."""
@@ -263,10 +269,11 @@ class Session:
     # -- ends --------------------------------------------------------------------------------------
 
     def forget_deliveries(self, link: Link) -> None:
-        """A detached link's deliveries cannot be decided on any more."""
-        if isinstance(link, SenderLink) and not link.settled:
+        """A detached link's deliveries cannot be decided on any more, nor may what is held be sent."""
+        if isinstance(link, SenderLink):
             for delivery_id in [key for key, (owner, _) in self.unsettled.items() if owner is link]:
                 del self.unsettled[delivery_id]
+            self._held_frames = deque(held for held in self._held_frames if held[0] is not link)
 
     def end(self, error: Error) -> Sequence[Event]:
         """End the session from our side; returns its links as gone."""

@@ -24,8 +24,8 @@ class CbsNode:
         self._namespace = namespace
         self._policies = policies
 
-    def handle(self, peer: Peer, request: Request, answer: Answer, now_ms: int) -> None:
-        """Take one put-token."""
+    def handle(self, peer: Peer, request: Request, answer: Answer, now_ms: int) -> Refusal | None:
+        """Take one put-token; a refusal is also returned, for the log."""
         outcome = self._put_token(request, now_ms)
         audience = request.text("name") or ""
         if isinstance(outcome, Grant) and len(peer.grants) >= MAX_GRANTS and audience not in peer.grants:
@@ -34,9 +34,10 @@ class CbsNode:
             )
         if isinstance(outcome, Refusal):
             answer(_status(outcome.condition.status, outcome.description), None)
-            return
+            return outcome
         peer.grants[audience] = outcome
         answer(_status(202, "Accepted"), None)
+        return None
 
     def _put_token(self, request: Request, now_ms: int) -> Grant | Refusal:
         if request.text("operation") != "put-token":

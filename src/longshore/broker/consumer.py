@@ -18,7 +18,10 @@ from longshore.security.rights import Right
 from longshore.wire.states import ACCEPTED, RELEASED, Accepted, DeliveryState, Modified, Rejected
 
 BURST: Final = 256
-"""Messages taken at a time; between bursts a slow transport is noticed."""
+"""Messages taken at a time; between bursts it is seen whether there is still room on the way out."""
+
+OUTPUT_BYTES: Final = 1_048_576
+"""What may gather for one peer within a turn before it must be written."""
 
 _ACCEPTED: Final = ACCEPTED.encode()
 _RELEASED: Final = RELEASED.encode()
@@ -49,22 +52,24 @@ class Consumer(Guarded):
 
     @property
     def hungry(self) -> bool:
-        """Whether a message sent now would leave now: credit, an open window, room in the transport."""
+        """Whether a message sent now would leave now: credit, an open window, room on the way out."""
         link = self._link
         return (
-            link.credit > self._reserved
+            link.credit > 0
+            and not self._reserved
             and not self.peer.congested
+            and link.session.connection.pending_bytes < OUTPUT_BYTES
             and link.session.writable
             and link.state is LinkState.ATTACHED
         )
 
     def feed(self, limit: int, now_ms: int, unit: Unit) -> None:
         """Take and deliver up to `limit` messages."""
-        count = min(limit, self._link.credit - self._reserved)
+        count = min(limit, self._link.credit)
         if self._link.settled:
             messages = self._queue.take_away(self._lane, count, now_ms, unit.changes)
             if messages:
-                self._reserved += len(messages)
+                self._reserved = len(messages)
                 unit.outbox.hand_over(self, messages, self._queue.payloads(messages))
             return
         messages = self._queue.take(self._lane, count, now_ms, unit.changes)
@@ -74,15 +79,18 @@ class Consumer(Guarded):
 
     def receive_handed_over(self, messages: list[Message], payloads: list[bytes], *, stored: bool) -> None:
         """Messages taken without a lock are off the disk: send them, if the link is still there."""
-        self._reserved -= len(messages)
+        self._reserved = 0
+        self._queue.touch(self._lane)
         if stored and self._link.state is LinkState.ATTACHED:
             for message, payload in zip(messages, payloads, strict=True):
                 self._link.deliver(message.lock_token, encode_delivery(message, payload))
 
     def finish_drain(self) -> None:
-        """Answer a drain request when there is nothing left to send on this credit."""
-        if self._link.drain and self._link.state is LinkState.ATTACHED and not self._reserved:
-            self._link.drained()
+        """Answer a drain request when nothing more will be sent on this credit."""
+        link = self._link
+        done = link.credit == 0 or not self._lane.open
+        if link.drain and done and not self._reserved and link.state is LinkState.ATTACHED:
+            link.drained()
 
     # -- settling ----------------------------------------------------------------------------------
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from longshore.engine.message import Draft
 from longshore.filters import FilterInput, Value
+from longshore.wire.decode import skip_value
 from longshore.wire.sections import (
+    DEFAULT_HEADER_FIELDS,
     GROUP_ID,
     MESSAGE_ID,
     PROPERTY_NAMES,
@@ -26,6 +29,7 @@ BATCH_FORMAT: Final = 0x80013700
 """Service Bus's own message format: one transfer, many messages, one outcome."""
 
 _TTL: Final = 2
+_KNOWN_HEADERS: Final = 1_024
 _BROKER_ANNOTATIONS: Final = frozenset(
     {
         "x-opt-sequence-number",
@@ -77,27 +81,30 @@ def _draft(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
         payload = with_message_id(sections, message_id)
     else:
         payload = buf[sections.bare :] if sections.bare else buf
+    header, ttl_ms = DEFAULT_HEADER_FIELDS, None
+    if sections.header >= 0:
+        header, ttl_ms = _header(buf[sections.header : skip_value(buf, sections.header)])
     annotations = b""
     if sections.message_annotations >= 0:
         annotations = _kept_annotations(buf, sections.message_annotations)
     draft = Draft(
         payload,
-        header_fields(buf, sections.header),
+        header,
         annotations,
         message_id,
         group_id if isinstance(group_id, str) else None,
-        _ttl_ms(buf, sections.header),
+        ttl_ms,
     )
     if filtered:
         draft.properties = filter_input(sections, properties, draft)
     return draft
 
 
-def _ttl_ms(buf: bytes, header: int) -> int | None:
-    if header < 0:
-        return None
-    ttl = read_list(buf, header, 5)[_TTL]
-    return ttl if isinstance(ttl, int) else None
+@lru_cache(maxsize=_KNOWN_HEADERS)
+def _header(section: bytes) -> tuple[bytes, int | None]:
+    """Return (fields that delivery repeats, time to live); senders use the same few headers over and over."""
+    ttl = read_list(section, 0, 5)[_TTL]
+    return header_fields(section, 0), ttl if isinstance(ttl, int) else None
 
 
 def _kept_annotations(buf: bytes, pos: int) -> bytes:

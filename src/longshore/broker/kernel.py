@@ -103,10 +103,14 @@ class Kernel:
         """A client's transport cannot take more, or can again."""
         peer.congested = full
         if not full:
-            for guarded in peer.links:
-                if isinstance(guarded, Consumer):
-                    self._pump.touch(guarded)
-            self._pump.run(now_ms, self._unit)
+            self.written(peer, now_ms)
+
+    def written(self, peer: Peer, now_ms: int) -> None:
+        """What gathered for a client is on its way: there is room for more."""
+        for guarded in peer.links:
+            if isinstance(guarded, Consumer) and guarded.lane.open:
+                self._pump.touch(guarded)
+        self._pump.run(now_ms, self._unit)
 
     def tick(self, now_ms: int) -> None:
         """Let time pass: at least every 100 ms, for locks and messages to end when they should."""
@@ -167,7 +171,7 @@ class Kernel:
 
     def _handle(self, peer: Peer, event: Event, now_ms: int) -> None:
         if isinstance(event, Delivered):
-            self._deliver(event, now_ms)
+            self._deliver(peer, event, now_ms)
         elif isinstance(event, Settled):
             for delivery_id, link, tag in event.deliveries:
                 if isinstance(link.attachment, Consumer):
@@ -183,12 +187,18 @@ class Kernel:
         elif isinstance(event, Closed):
             self._closed(peer, event)
 
-    def _deliver(self, delivered: Delivered, now_ms: int) -> None:
+    def _deliver(self, peer: Peer, delivered: Delivered, now_ms: int) -> None:
         attachment = delivered.link.attachment
         if isinstance(attachment, Producer):
-            attachment.receive(delivered, now_ms, self._unit, self._new_id)
+            refusal = attachment.receive(delivered, now_ms, self._unit, self._new_id)
+            if refusal is not None:
+                self._log(
+                    "message refused", peer=peer.name, entity=attachment.path, reason=refusal.description
+                )
         elif isinstance(attachment, RequestLink):
-            attachment.receive(delivered, now_ms)
+            refusal = attachment.receive(delivered, now_ms)
+            if refusal is not None:
+                self._log("request refused", peer=peer.name, reason=refusal.description)
 
     def _credit_changed(self, link: SenderLink) -> None:
         attachment = link.attachment

@@ -43,14 +43,18 @@ class ManagementNode:
             "update-disposition": self._update_disposition,
         }
 
-    def handle(self, peer: Peer, request: Request, answer: Answer, now_ms: int) -> None:
-        """Take one request; what changes something durable is answered when that is on disk."""
+    def handle(self, peer: Peer, request: Request, answer: Answer, now_ms: int) -> Refusal | None:
+        """Take one request; what changes something durable is answered when that is on disk.
+
+        A refusal is also returned, for the log.
+        """
         outcome = self._run(peer, request, now_ms)
         if isinstance(outcome, Refusal):
             answer(*_refused(outcome))
-            return
+            return outcome
         body = dict(outcome)
         self._unit().outbox.reply(lambda stored: answer(*(_done(body) if stored else _refused(_NOT_STORED))))
+        return None
 
     def _run(self, peer: Peer, request: Request, now_ms: int) -> Outcome:
         name = (request.text("operation") or "").removeprefix(_VENDOR)

@@ -102,9 +102,8 @@ class Pump:
                 idle = 0
             else:
                 idle += 1
-        if not lane.open:
-            for consumer in line:
-                consumer.finish_drain()
+        for consumer in line:
+            consumer.finish_drain()
 
     def _offer_sessions(self, queue: Queue, now_ms: int) -> None:
         line = self._waiters.get(queue)

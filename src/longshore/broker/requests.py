@@ -13,19 +13,22 @@ from longshore.amqp.events import Delivered
 from longshore.amqp.link import ReceiverLink, SenderLink
 from longshore.amqp.states import LinkState
 from longshore.broker.peer import Peer
+from longshore.model.refusal import Condition, Refusal
 from longshore.wire.decode import DecodeError, decode_value
 from longshore.wire.encode import encode_list, encode_map, encode_value
 from longshore.wire.sections import (
     AMQP_VALUE,
     PROPERTY_NAMES,
     index_sections,
-    read_list,
     read_map,
 )
 from longshore.wire.states import ACCEPTED, Target
 
 REQUEST_CREDIT: Final = 100
 MAX_REQUEST_BYTES: Final = 1_048_576
+MAX_WAITING_REPLIES: Final = 1_000
+"""A client that asks and asks but takes no answers gets no more of them."""
+
 _MESSAGE_ID: Final = PROPERTY_NAMES.index("message_id")
 _REPLY_TO: Final = PROPERTY_NAMES.index("reply_to")
 _CORRELATION_ID: Final = PROPERTY_NAMES.index("correlation_id")
@@ -49,7 +52,7 @@ class Request:
 def parse_request(payload: bytes) -> Request:
     """Return the request in a message. Raises DecodeError when it is none."""
     sections = index_sections(payload)
-    properties = read_list(payload, sections.properties, len(PROPERTY_NAMES))
+    properties = _typed_properties(payload, sections.properties)
     reply_to = properties[_REPLY_TO]
     body: object = None
     if sections.body >= 0 and payload[sections.body + 2] == AMQP_VALUE:
@@ -60,6 +63,14 @@ def parse_request(payload: bytes) -> Request:
         read_map(payload, sections.application_properties),
         body,
     )
+
+
+def _typed_properties(payload: bytes, pos: int) -> list[object]:
+    """Return the properties with the width of every number, which the answer's correlation-id repeats."""
+    fields = decode_value(payload, pos)[0] if pos >= 0 else []
+    if not isinstance(fields, list):
+        raise DecodeError(pos, "the properties section must be a list")
+    return fields + [None] * (len(PROPERTY_NAMES) - len(fields))
 
 
 def encode_reply(request: Request, properties: Mapping[object, object], body: object) -> bytes:
@@ -97,7 +108,8 @@ class ReplyLink:
 
     def send(self, payload: bytes) -> None:
         """Send an answer, now or when there is credit."""
-        self._waiting.append(payload)
+        if len(self._waiting) < MAX_WAITING_REPLIES:
+            self._waiting.append(payload)
         self.flush()
 
     def flush(self) -> None:
@@ -112,8 +124,8 @@ class ReplyLink:
 class Node(Protocol):
     """What answers requests."""
 
-    def handle(self, peer: Peer, request: Request, answer: "Answer", now_ms: int) -> None:
-        """Take a request; call `answer` once, now or later."""
+    def handle(self, peer: Peer, request: Request, answer: "Answer", now_ms: int) -> Refusal | None:
+        """Take a request; call `answer` once, now or later. A refusal is also returned, for the log."""
 
 
 Answer = Callable[[Mapping[object, object], object], None]
@@ -132,24 +144,27 @@ class RequestLink:
         self._node_address = node_address
         link.accept(REQUEST_CREDIT, MAX_REQUEST_BYTES)
 
-    def receive(self, delivered: Delivered, now_ms: int) -> None:
-        """Take a request. One that cannot be read stays unanswered: it names nobody to tell."""
+    def receive(self, delivered: Delivered, now_ms: int) -> Refusal | None:
+        """Take a request; returns a refusal, for the log.
+
+        One that cannot be read stays unanswered: it names nobody to tell.
+        """
         if not delivered.settled:
             delivery_id = delivered.delivery_id
             self._link.session.settle_received(delivery_id, delivery_id, ACCEPTED.encode())
         self._link.replenish(0)
         try:
             request = parse_request(delivered.payload)
-        except DecodeError:
-            return
+        except DecodeError as error:
+            return Refusal(Condition.DECODE_ERROR, f"The request cannot be read: {error}.")
         reply_link = self._reply_link(request)
         if reply_link is None:
-            return
+            return Refusal(Condition.NOT_FOUND, "There is no link to answer the request on.")
 
         def answer(properties: Mapping[object, object], body: object) -> None:
             reply_link.send(encode_reply(request, properties, body))
 
-        self._node.handle(self._peer, request, answer, now_ms)
+        return self._node.handle(self._peer, request, answer, now_ms)
 
     def _reply_link(self, request: Request) -> ReplyLink | None:
         """[protocol guide] By reply-to on this connection, else the last one attached to the same node."""

@@ -14,3 +14,7 @@ app = typer.Typer(
 )
 app.command()(up)
 app.command()(connection)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,7 +1,7 @@
 """One commit as the engine sees it: facts for the disk, and what comes true when they are there.
 
-`apply` and `undo` are each called at most once, in the order in which the commits were made. Nothing in
-here is visible to a receiver, a sender or a count before `apply`.
+Either `apply` or `undo` is called, once: `apply` in the order in which the commits were made, `undo` the
+latest first. Nothing in here is visible to a receiver, a sender or a count before `apply`.
 """
 
 from collections.abc import Callable
@@ -109,7 +109,7 @@ class Changes:
         """The facts are not on disk and never will be: memory goes back to what the disk says."""
         for queue, message in self._sent:
             queue.drop(message)
-        for queue, message, _ending in self._ended:
-            queue.keep(message)
+        for queue, message, ending in self._ended:
+            queue.keep(message, ending)
         for action in reversed(self._undo):
             action()

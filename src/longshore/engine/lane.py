@@ -6,19 +6,32 @@ back to its place in front of everything sent after it.
 """
 
 from collections import OrderedDict, deque
-from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Final
 
-from longshore.engine.message import READY, RELEASED, TAKEN, Message
+from longshore.engine.message import RELEASED, TAKEN, Message
 
 if TYPE_CHECKING:
     from longshore.engine.queue import Queue
+
+_SLACK: Final = 64
+"""Withdrawn entries that are not worth a rebuild."""
 
 
 class Lane:
     """One line of messages. `locked` is ordered by when locks end, because every lock lasts equally long."""
 
-    __slots__ = ("_fresh", "_returned", "attention", "locked", "queue", "ready_count", "returning_count")
+    __slots__ = (
+        "_fresh",
+        "_returned",
+        "_withdrawn",
+        "attention",
+        "locked",
+        "queue",
+        "ready_count",
+        "returning_count",
+        "underway_count",
+    )
 
     def __init__(self, queue: "Queue") -> None:
         self.queue = queue
@@ -26,10 +39,14 @@ class Lane:
         self.ready_count = 0
         self.returning_count = 0
         """Messages whose return is on its way to disk: in a session nothing may overtake them."""
+        self.underway_count = 0
+        """Facts about this lane on their way to disk, returns included: it must outlive them."""
         self.attention: object = None
         """Whatever the owner of the receivers hangs here: who waits at this lane."""
         self._fresh: deque[Message] = deque()
         self._returned: list[tuple[int, Message]] = []
+        self._withdrawn: set[int] = set()
+        """Sequence numbers whose messages have left, though their entries still stand in line."""
 
     @property
     def open(self) -> bool:
@@ -39,6 +56,9 @@ class Lane:
     def push(self, message: Message) -> None:
         """Put a READY message in its place."""
         self.ready_count += 1
+        if message.sequence_number in self._withdrawn:
+            self._withdrawn.remove(message.sequence_number)
+            return
         fresh = self._fresh
         if not fresh or message.sequence_number > fresh[-1].sequence_number:
             fresh.append(message)
@@ -51,9 +71,10 @@ class Lane:
             message = self._next()
             if message is None:
                 return None
-            if message.state is READY and message.lane is self:
+            if message.sequence_number not in self._withdrawn:
                 self.ready_count -= 1
                 return message
+            self._withdrawn.remove(message.sequence_number)
 
     def _next(self) -> Message | None:
         fresh, returned = self._fresh, self._returned
@@ -61,9 +82,20 @@ class Lane:
             return heappop(returned)[1]
         return fresh.popleft() if fresh else None
 
-    def withdraw(self) -> None:
+    def withdraw(self, message: Message) -> None:
         """A READY message left from the middle of the lane; its entry is skipped when its turn comes."""
         self.ready_count -= 1
+        self._withdrawn.add(message.sequence_number)
+        if len(self._withdrawn) > self.ready_count + _SLACK:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Rebuild without what was withdrawn: where nobody receives, no turn ever comes."""
+        gone = self._withdrawn
+        self._fresh = deque(message for message in self._fresh if message.sequence_number not in gone)
+        self._returned = [entry for entry in self._returned if entry[0] not in gone]
+        heapify(self._returned)
+        gone.clear()
 
     def lock(self, message: Message, token: bytes, until_ms: int) -> None:
         """Hand a popped message to a receiver under a lock."""

@@ -103,6 +103,7 @@ class Message:
         "enqueued_sequence_number",
         "expires_ms",
         "header",
+        "key",
         "lane",
         "lock_token",
         "locked_until_ms",
@@ -128,6 +129,8 @@ class Message:
     ) -> None:
         self.lane = lane
         self.sequence_number = sequence_number
+        self.key = message_key(lane.queue.entity_id, sequence_number)
+        """What names this message on disk."""
         self.enqueued_ms = enqueued_ms
         self.expires_ms = expires_ms
         self.session_id = session_id
@@ -142,8 +145,3 @@ class Message:
         self.dead_letter_source: str | None = None
         self.lock_token = b""
         self.locked_until_ms = 0
-
-    @property
-    def key(self) -> int:
-        """What names this message on disk."""
-        return message_key(self.lane.queue.entity_id, self.sequence_number)

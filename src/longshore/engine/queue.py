@@ -35,6 +35,9 @@ DEAD_LETTER_REASON: Final = "DeadLetterReason"
 DEAD_LETTER_DESCRIPTION: Final = "DeadLetterErrorDescription"
 """[ASB dead-letter-queues] The application properties that say why."""
 
+TAKE_BYTES: Final = 1_048_576
+"""One taking ends with the message that reaches this: large bodies come one by one."""
+
 _LOCK_LOST = Refusal(
     Condition.MESSAGE_LOCK_LOST,
     "The lock of this message has ended. Renew locks in time, or receive the message again.",
@@ -119,6 +122,8 @@ class Queue:
         )
         message.enqueued_sequence_number = enqueued_sequence_number
         message.sub_queue = sub_queue
+        message.dead_letter_source = None if sub_queue is MAIN else self.path
+        message.lane.underway_count += 1
         self.size_bytes += draft.size_bytes
         changes.facts.insert_message(
             message.key,
@@ -128,7 +133,7 @@ class Queue:
             0,
             draft.session_id,
             enqueued_sequence_number,
-            None if sub_queue is MAIN else self.path,
+            message.dead_letter_source,
             draft.header,
             draft.annotations,
             draft.payload,
@@ -159,6 +164,7 @@ class Queue:
         message.state = STORED[message.state]
         self.messages[message.sequence_number] = message
         self.dead_letter_count += message.sub_queue
+        message.lane.underway_count -= 1
         self._context.keep_body(message)
         self._make_ready(message)
 
@@ -166,24 +172,30 @@ class Queue:
         """A sent message never got to disk."""
         message.state = NOT_STORED[message.state]
         self.size_bytes -= message.size_bytes
+        message.lane.underway_count -= 1
         self._refresh(message.lane)
 
     def _make_ready(self, message: Message) -> None:
         lane = message.lane
         lane.push(message)
-        self._expiries.note(message, self.messages)
+        if message.expires_ms != NEVER_MS:
+            self._expiries.note(message, self.messages)
         self._refresh(lane)
 
+    def touch(self, lane: Lane) -> None:
+        """Say that a lane should be looked at: a receiver may be fed from it."""
+        self._context.touched[lane] = None
+
     def _refresh(self, lane: Lane) -> None:
+        """Something about a lane changed: its session may be free now, a receiver may be fed from it."""
         if isinstance(lane, Session):
             self.sessions.refresh(lane)
-        if lane.open:
-            self._context.touched[lane] = None
+        self._context.touched[lane] = None
 
     # -- taking ------------------------------------------------------------------------------------
 
     def take(self, lane: Lane, count: int, now_ms: int, changes: Changes) -> list[Message]:
-        """Lock up to `count` messages for a receiver, in order."""
+        """Lock up to `count` messages for a receiver, in order; fewer when they are large."""
         until_ms = lane.locked_until_ms if isinstance(lane, Session) else self._lock_until_ms(now_ms)
         taken = self._pop(lane, count, now_ms, changes)
         for message in taken:
@@ -195,12 +207,14 @@ class Queue:
         taken = self._pop(lane, count, now_ms, changes)
         for message in taken:
             message.lock_token = self._context.new_token()
+            message.locked_until_ms = 0
             self._end(message, REMOVE, changes)
         return taken
 
     def _pop(self, lane: Lane, count: int, now_ms: int, changes: Changes) -> list[Message]:
         taken: list[Message] = []
-        while len(taken) < count and lane.open:
+        size_bytes = 0
+        while len(taken) < count and size_bytes < TAKE_BYTES and lane.open:
             message = lane.pop()
             if message is None:
                 break
@@ -208,6 +222,7 @@ class Queue:
                 self._expire(message, changes)
             else:
                 taken.append(message)
+                size_bytes += message.size_bytes
         if isinstance(lane, Session):
             self.sessions.refresh(lane)
         return taken
@@ -279,6 +294,7 @@ class Queue:
     def _fail_delivery(self, message: Message, changes: Changes) -> None:
         """Count a delivery that ended without success; the last one allowed dead-letters the message."""
         message.delivery_count += 1
+        changes.on_undo(lambda: _uncount(message))
         limit = self.description.max_delivery_count
         if message.delivery_count >= limit and message.sub_queue is MAIN:
             self._dead_letter(
@@ -312,6 +328,7 @@ class Queue:
 
     def _end(self, message: Message, ending: Ending, changes: Changes) -> None:
         message.state = SETTLING[message.state]
+        message.lane.underway_count += 1
         if ending is REMOVE:
             changes.facts.delete_message(message.key)
         elif ending is RETURN:
@@ -321,6 +338,7 @@ class Queue:
     def finish(self, message: Message, ending: Ending) -> None:
         """A settlement or expiry is on disk."""
         lane = message.lane
+        lane.underway_count -= 1
         if ending is RETURN:
             lane.returning_count -= 1
             message.state = RETURNED[message.state]
@@ -345,9 +363,11 @@ class Queue:
         self.dead_letter_count += 1
         self._make_ready(message)
 
-    def keep(self, message: Message) -> None:
+    def keep(self, message: Message, ending: Ending) -> None:
         """A settlement or expiry never got to disk: the message is where it was, free to be received."""
-        message.lane.returning_count = max(0, message.lane.returning_count - 1)
+        message.lane.underway_count -= 1
+        if ending is RETURN:
+            message.lane.returning_count -= 1
         message.state = RETURNED[message.state]
         self._make_ready(message)
 
@@ -379,11 +399,15 @@ class Queue:
     def set_session_state(self, session: Session, state: bytes | None, changes: Changes) -> None:
         """Keep a state with the session; None removes it."""
         changes.facts.set_session_state(self.entity_id, session.session_id, state)
+        session.underway_count += 1
 
-        def apply() -> None:
-            session.state = state
+        def arrive(stored: bytes | None) -> None:
+            session.state = stored
+            session.underway_count -= 1
+            self.sessions.refresh(session)
 
-        changes.on_apply(apply)
+        changes.on_apply(lambda: arrive(state))
+        changes.on_undo(lambda: arrive(session.state))
 
     # -- time --------------------------------------------------------------------------------------
 
@@ -407,7 +431,7 @@ class Queue:
         for expires_ms, number in self._expiries.due(now_ms):
             message = self.messages.get(number)
             if message is not None and message.state is READY and message.expires_ms == expires_ms:
-                message.lane.withdraw()
+                message.lane.withdraw(message)
                 self._expire(message, changes)
                 if isinstance(message.lane, Session):
                     self.sessions.refresh(message.lane)
@@ -460,3 +484,7 @@ class Queue:
     def active_count(self) -> int:
         """Messages in the queue proper, locked ones included."""
         return len(self.messages) - self.dead_letter_count
+
+
+def _uncount(message: Message) -> None:
+    message.delivery_count -= 1

@@ -39,11 +39,11 @@ class Session(Lane):
 
     @property
     def forgettable(self) -> bool:
-        """Nothing is left that anyone could ask for."""
+        """Nothing is left, or on its way, that anyone could ask for."""
         return (
             self.holder is None
             and self.state is None
-            and not (self.ready_count or self.returning_count or self.locked)
+            and not (self.ready_count or self.underway_count or self.locked)
         )
 
     def find(self, token: bytes, now_ms: int) -> Message | None:

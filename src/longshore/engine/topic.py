@@ -70,9 +70,11 @@ class Topic:
         self.subscriptions: dict[str, Subscription] = {}
 
     def describe(self, description: TopicDescription) -> None:
-        """Follow a changed description."""
+        """Follow a changed description, which bounds what the subscriptions may do."""
         self.description = description
         self.intake.describe(description)
+        for subscription in self.subscriptions.values():
+            subscription.queue.describe(queue_settings(subscription.description, description))
 
     @property
     def size_bytes(self) -> int:

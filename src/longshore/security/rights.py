@@ -1,18 +1,18 @@
 """Rights, and the policies (named pairs of keys) that carry them."""
 
 from dataclasses import dataclass
-from enum import Flag, auto
+from enum import Flag
 
 
 class Right(Flag):
     """[ASB SAS] Manage includes the other two."""
 
-    SEND = auto()
-    LISTEN = auto()
-    MANAGE = auto()
+    SEND = 1
+    LISTEN = 2
+    MANAGE = 4 | SEND | LISTEN
 
 
-ALL_RIGHTS = Right.SEND | Right.LISTEN | Right.MANAGE
+ALL_RIGHTS = Right.MANAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from longshore.security.rights import AccessPolicy, Grant
 
 PREFIX = "SharedAccessSignature "
 
+_EXPIRY_DIGITS_MAX = 15
+"""Thirty million years; more digits are a mistake, and thousands of them an attack on `int`."""
+
 
 def _refused(description: str) -> Refusal:
     return Refusal(Condition.UNAUTHORIZED, description)
@@ -57,13 +60,19 @@ def verify(token: str, audience: str, policies: Iterable[AccessPolicy], now_ms: 
         return _refused(f"There is no shared access policy '{name}'.")
     if not _signed_by(policy, fields):
         return _refused(f"The signature was not made with a key of '{name}'.")
-    if not fields["se"].isdecimal() or int(fields["se"]) * 1_000 <= now_ms:
+    expires_ms = _expiry_ms(fields["se"])
+    if expires_ms <= now_ms:
         return _refused("The token has expired.")
     granted, wanted = path_of(unquote_plus(fields["sr"])), path_of(audience)
-    grant = Grant(granted, policy.rights, int(fields["se"]) * 1_000)
+    grant = Grant(granted, policy.rights, expires_ms)
     if not grant.covers(wanted, policy.rights, now_ms):
         return _refused(f"The token is for '{granted}', not for '{wanted}'.")
     return grant
+
+
+def _expiry_ms(text: str) -> int:
+    """Return when a token ends; one that does not say so in digits has ended."""
+    return int(text) * 1_000 if text.isdecimal() and len(text) <= _EXPIRY_DIGITS_MAX else 0
 
 
 def _signed_by(policy: AccessPolicy, fields: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+from longshore.broker.consumer import OUTPUT_BYTES
 from longshore.broker.kernel import Kernel, Log
 from longshore.broker.peer import Peer
 from longshore.broker.provision import Report, provision
@@ -59,6 +60,7 @@ class Host:
         self._kernel = Kernel(self.namespace, lambda: policies, new_message_id, log)
         self._committer = Committer(self._writer)
         self._committing = False
+        self._failing = False
         self._turn_due = False
         self._reading_paused = False
         self._protocols: dict[Peer, ClientProtocol] = {}
@@ -100,8 +102,8 @@ class Host:
         self._reader.close()
 
     def _tick(self) -> None:
-        self._kernel.tick(self._clock())
         self._ticker = self._loop.call_later(TICK_S, self._tick)
+        self._kernel.tick(self._clock())
         self._end_turn()
 
     # -- turns -------------------------------------------------------------------------------------
@@ -145,6 +147,8 @@ class Host:
             if protocol is not None:
                 data = peer.connection.data_to_send(now_ms)
                 protocol.write(data, last=peer.connection.closed)
+                if len(data) >= OUTPUT_BYTES:
+                    self._kernel.written(peer, now_ms)
         self._regulate_reading()
 
     def _commit(self) -> None:
@@ -166,10 +170,12 @@ class Host:
         if fault is None:
             self._kernel.committed(unit, now_ms)
         else:
-            self._log("commit failed", reason=str(fault))
             self._kernel.failed(unit, now_ms)
             if not isinstance(fault, StorageFull) and self.fault is not None and not self.fault.done():
                 self.fault.set_result(fault)
+        if (fault is not None) != self._failing:
+            self._failing = fault is not None
+            self._log("commits fail" if fault else "commits work again", reason=str(fault or ""))
         self._end_turn()
 
     def _regulate_reading(self) -> None:

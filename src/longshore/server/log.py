@@ -1,27 +1,33 @@
 """Structured log lines on standard error: for people on a terminal, JSON otherwise."""
 
 import sys
-
-import structlog
+from functools import cache
+from typing import Any
 
 from longshore.broker.kernel import Log
 
 
 def make_log() -> Log:
     """Return where the broker says what happened."""
-    on_terminal = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logger = structlog.get_logger()
 
     def log(event: str, **fields: object) -> None:
-        logger.info(event, **fields)
+        _logger().info(event, **fields)
 
     return log
+
+
+@cache
+def _logger() -> Any:
+    """Return the logger; structlog is imported with the first line, because most brokers start without one."""
+    import structlog  # noqa: PLC0415
+
+    processors = structlog.processors
+    structlog.configure(
+        processors=[
+            processors.add_log_level,
+            processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    return structlog.get_logger()

@@ -24,8 +24,9 @@ class ClientProtocol(asyncio.Protocol):
         """A client is there."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
-        address = transport.get_extra_info("peername")
-        self._peer = self._host.connected(f"{address[0]}:{address[1]}", self)
+        address = transport.get_extra_info("peername")  # uvloop knows none when the client is gone already
+        name = f"{address[0]}:{address[1]}" if address else "gone"
+        self._peer = self._host.connected(name, self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""

@@ -1,6 +1,10 @@
-"""Entity descriptions as JSON, for the `entity` table. Unknown keys are an error: formats have versions."""
+"""Entity descriptions as JSON, for the `entity` table. Unknown keys are an error: formats have versions.
+
+JSON has no word for bytes, which a correlation filter may compare a property with: `{"base64": "..."}`.
+"""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
@@ -35,7 +39,11 @@ def encode_description(description: QueueDescription | TopicDescription | Subscr
             {"name": rule.name, "kind": _FILTER_KINDS[type(rule.filter)], **asdict(rule.filter)}
             for rule in description.rules
         ]
-    return json.dumps(plain, separators=(",", ":"))
+    return json.dumps(plain, separators=(",", ":"), default=_encode_bytes)
+
+
+def _encode_bytes(value: bytes) -> dict[str, str]:
+    return {"base64": b64encode(value).decode()}
 
 
 def decode_queue(text: str) -> QueueDescription:
@@ -57,4 +65,8 @@ def decode_subscription(text: str) -> SubscriptionDescription:
 
 def _decode_rule(plain: dict[str, Any]) -> RuleDescription:
     name, kind = plain.pop("name"), plain.pop("kind")
+    properties: dict[str, Any] = plain.get("properties", {})
+    for key, value in properties.items():
+        if isinstance(value, dict):
+            properties[key] = b64decode(value["base64"])
     return RuleDescription(name, _FILTERS[kind](**plain))

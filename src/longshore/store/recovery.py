@@ -1,9 +1,11 @@
-"""Read a store back: everything but the bodies."""
+"""Read a store back: everything but the bodies. A damaged file is a StorageFault, wherever it shows."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 import apsw
+
+from longshore.store.errors import translate
 
 
 class EntityRow(NamedTuple):
@@ -32,15 +34,22 @@ class MessageRow(NamedTuple):
     payload_bytes: int
 
 
+def _rows(connection: apsw.Connection, sql: str) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from connection.execute(sql)
+    except apsw.Error as error:
+        raise translate(error) from error
+
+
 def entities(connection: apsw.Connection) -> Iterator[EntityRow]:
     """Yield the entities, topics before their subscriptions."""
     sql = "SELECT id, kind, topic_id, name, description FROM entity ORDER BY topic_id IS NOT NULL, id"
-    return (EntityRow(*cast("tuple[int, str, int | None, str, str]", row)) for row in connection.execute(sql))
+    return (EntityRow(*cast("tuple[int, str, int | None, str, str]", row)) for row in _rows(connection, sql))
 
 
 def sequences(connection: apsw.Connection) -> Iterator[tuple[int, int]]:
     """Yield (entity id, last sequence number given)."""
-    return cast("Iterator[tuple[int, int]]", connection.execute("SELECT entity_id, last_used FROM sequence"))
+    return cast("Iterator[tuple[int, int]]", _rows(connection, "SELECT entity_id, last_used FROM sequence"))
 
 
 def messages(connection: apsw.Connection) -> Iterator[MessageRow]:
@@ -50,16 +59,16 @@ def messages(connection: apsw.Connection) -> Iterator[MessageRow]:
                enqueued_sequence_number, dead_letter_source, header, annotations, length(payload)
           FROM message ORDER BY key
     """
-    return (MessageRow._make(row) for row in connection.execute(sql))
+    return (MessageRow._make(row) for row in _rows(connection, sql))
 
 
 def message_ids(connection: apsw.Connection) -> Iterator[tuple[int, int, str]]:
     """Yield (entity id, time, message id) of the duplicate detection history, oldest first."""
     sql = "SELECT entity_id, seen_ms, message_id FROM message_id ORDER BY entity_id, seen_ms"
-    return cast("Iterator[tuple[int, int, str]]", connection.execute(sql))
+    return cast("Iterator[tuple[int, int, str]]", _rows(connection, sql))
 
 
 def session_states(connection: apsw.Connection) -> Iterator[tuple[int, str, bytes]]:
     """Yield (entity id, session id, state)."""
     sql = "SELECT entity_id, session_id, state FROM session_state"
-    return cast("Iterator[tuple[int, str, bytes]]", connection.execute(sql))
+    return cast("Iterator[tuple[int, str, bytes]]", _rows(connection, sql))

@@ -32,8 +32,10 @@ from longshore.wire.values import (
 )
 
 MAX_NESTING: Final = 32
-MAX_EMPTY_ELEMENTS: Final = 4_096
-"""An array may claim 2**32 elements of a type that takes no bytes; this bounds what it can cost."""
+MAX_EMPTY_ELEMENTS: Final = 16
+"""An array may claim 2**32 elements of a type that takes no bytes; this bounds what it can cost.
+
+Small, because a buffer can hold one such array in every few bytes. No client sends any."""
 
 
 class DecodeError(ValueError):
@@ -149,12 +151,15 @@ def _symbol(raw: bytes) -> Symbol:
 
 def compound_span(buf: bytes, pos: int, wide: bool) -> tuple[int, int, int]:
     """Return (element count, first element, end) of a list or map whose size field is at `pos`."""
-    if wide:
-        size_bytes, start = _u32(buf, pos)[0], pos + 8
-        count, least_bytes = _u32(buf, pos + 4)[0], 4
-    else:
-        size_bytes, start = buf[pos], pos + 2
-        count, least_bytes = buf[pos + 1], 1
+    try:
+        if wide:
+            size_bytes, start = _u32(buf, pos)[0], pos + 8
+            count, least_bytes = _u32(buf, pos + 4)[0], 4
+        else:
+            size_bytes, start = buf[pos], pos + 2
+            count, least_bytes = buf[pos + 1], 1
+    except (IndexError, struct.error) as error:
+        raise DecodeError(pos, "the size is cut short") from error
     end = _span(buf, start - least_bytes, size_bytes)
     if end < start or count > end - start:
         raise DecodeError(pos, f"{count} elements cannot stand in {size_bytes} bytes")
@@ -191,7 +196,7 @@ def _map(wide: bool) -> Decoder:
         try:
             return dict(zip(items[::2], items[1::2], strict=True)), end
         except TypeError:
-            raise DecodeError(pos, "a map key must not be a list, map or array") from None
+            raise DecodeError(pos, "a map key must not be a list, map, array or described") from None
 
     return decoder
 
@@ -291,23 +296,21 @@ def skip_value(buf: bytes, pos: int) -> int:
     Only sizes are believed, after checking them against the buffer: the inside is not validated.
     """
     try:
-        code = buf[pos]
-        if code == 0x00:
-            return skip_value(buf, skip_value(buf, pos + 1)) if buf[pos + 1] else _refuse_descriptor(pos)
-        width = _FIXED_WIDTH.get(code >> 4)
+        while buf[pos] == 0x00:  # a loop: what is described may itself be described, without end
+            if buf[pos + 1] == 0x00:
+                raise DecodeError(pos, "a descriptor must not itself be described")
+            pos = skip_value(buf, pos + 1)
+        kind = buf[pos] >> 4
+        if kind in {0xA, 0xC, 0xE}:
+            return _span(buf, pos + 2, buf[pos + 1])
+        if kind in {0xB, 0xD, 0xF}:
+            return _span(buf, pos + 5, _u32(buf, pos + 1)[0])
+        width = _FIXED_WIDTH.get(kind)
         if width is not None:
             return _span(buf, pos + 1, width)
-        if (code >> 4) in {0xA, 0xC, 0xE}:
-            return _span(buf, pos + 2, buf[pos + 1])
-        if (code >> 4) in {0xB, 0xD, 0xF}:
-            return _span(buf, pos + 5, _u32(buf, pos + 1)[0])
     except (IndexError, struct.error) as error:
         raise DecodeError(pos, "the value is cut short") from error
-    raise DecodeError(pos, f"0x{code:02x} is no AMQP constructor")
-
-
-def _refuse_descriptor(pos: int) -> int:
-    raise DecodeError(pos, "a descriptor must not itself be described")
+    raise DecodeError(pos, f"0x{buf[pos]:02x} is no AMQP constructor")
 
 
 def decode_fields(buf: bytes, pos: int) -> tuple[list[object], int]:
@@ -342,6 +345,9 @@ def decode_fields(buf: bytes, pos: int) -> tuple[list[object], int]:
             elif code == 0x42:
                 append(False)
                 pos += 1
+            elif code == 0x56 and buf[pos + 1] < 2:  # how pyamqp writes every boolean
+                append(buf[pos + 1] == 1)
+                pos += 2
             elif code == 0x70:
                 append(_u32(buf, pos + 1)[0])
                 pos += 5

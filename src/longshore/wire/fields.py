@@ -29,12 +29,18 @@ from longshore.wire.values import Array, Described, Symbol
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """One of the standard's types, as a field uses it."""
+    """One of the standard's types, as a field uses it; only whole numbers have a limit."""
 
     name: str
     accepts: tuple[type, ...]
     encode: Callable[[Any], bytes]
     limit: int | None = None
+
+    def admits(self, value: object) -> bool:
+        """Say whether a decoded value is of this type. Any width of integer will do, if the number fits."""
+        if self.limit is None:
+            return isinstance(value, self.accepts)
+        return isinstance(value, int) and type(value) is not bool and 0 <= value <= self.limit
 
 
 ANY: Final = FieldType("any", (object,), encode_value)
@@ -44,7 +50,7 @@ USHORT: Final = FieldType("ushort", (int,), encode_ushort, 0xFFFF)
 UINT: Final = FieldType("uint", (int,), encode_uint, 0xFFFF_FFFF)
 ULONG: Final = FieldType("ulong", (int,), encode_ulong, 0xFFFF_FFFF_FFFF_FFFF)
 STRING: Final = FieldType("string", (str,), encode_string)
-SYMBOL: Final = FieldType("symbol", (str,), encode_symbol)
+SYMBOL: Final = FieldType("symbol", (Symbol,), encode_symbol)
 BINARY: Final = FieldType("binary", (bytes,), encode_binary)
 SYMBOLS: Final = FieldType("one symbol or an array of symbols", (Symbol, Array), encode_value)
 MAP: Final = FieldType("map", (dict,), encode_value)
@@ -84,20 +90,13 @@ class Fielded(Composite):
             raise DecodeError(pos, f"{cls.__name__} has {len(cls.FIELDS)} fields, not {len(values)}")
         values = values + [None] * (len(cls.FIELDS) - len(values))
         for (name, spec), value in zip(cls.FIELDS.items(), values, strict=True):
-            _check(f"{cls.__name__}.{name}", spec, value, pos)
+            if value is None:
+                if spec.mandatory:
+                    raise DecodeError(pos, f"{cls.__name__}.{name} is mandatory")
+            elif not spec.type.admits(value):
+                problem = f"{cls.__name__}.{name} must be {spec.type.name}, not {type(value).__name__}"
+                raise DecodeError(pos, problem)
         return cls(*values)
-
-
-def _check(name: str, spec: Field, value: object, pos: int) -> None:
-    if value is None:
-        if spec.mandatory:
-            raise DecodeError(pos, f"{name} is mandatory")
-        return
-    kind = spec.type
-    fits = isinstance(value, kind.accepts) and (bool in kind.accepts or type(value) is not bool)
-    if kind is ANY or (fits and (kind.limit is None or 0 <= int(value) <= kind.limit)):  # type: ignore[call-overload]
-        return
-    raise DecodeError(pos, f"{name} must be {kind.name}, not {type(value).__name__}")
 
 
 def composite_type(*kinds: type[Fielded]) -> FieldType:

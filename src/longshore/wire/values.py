@@ -76,6 +76,7 @@ class Described:
     """[AMQP 1.3] A value with a descriptor that no composite of ours claims."""
 
     __slots__ = ("descriptor", "value")
+    __hash__ = None  # type: ignore[assignment]  # it may hold a list
 
     def __init__(self, descriptor: object, value: object) -> None:
         self.descriptor = descriptor
@@ -85,9 +86,6 @@ class Described:
         if not isinstance(other, Described):
             return NotImplemented
         return (self.descriptor, self.value) == (other.descriptor, other.value)
-
-    def __hash__(self) -> int:
-        return hash(repr(self.descriptor))
 
     def __repr__(self) -> str:
         return f"Described({self.descriptor!r}, {self.value!r})"

@@ -1,0 +1,202 @@
+"""A kernel on an imaginary disk, and clients that talk to it in frames: no socket, no thread, no clock."""
+
+from collections.abc import Mapping
+from itertools import count
+
+from longshore.broker.kernel import Kernel
+from longshore.broker.peer import Peer
+from longshore.broker.provision import provision
+from longshore.engine.context import Context
+from longshore.engine.namespace import Namespace
+from longshore.model.entities import QueueDescription, TopicDescription, Topology
+from longshore.security.rights import ALL_RIGHTS, AccessPolicy, Right
+from longshore.store.batch import Batch
+from longshore.wire.encode import encode_map, encode_value
+from longshore.wire.fields import Fielded
+from longshore.wire.frames import AMQP_HEADER, SASL_FRAME, SASL_HEADER, encode_frame
+from longshore.wire.performatives import (
+    RECEIVER,
+    SENDER,
+    Attach,
+    Begin,
+    Disposition,
+    Flow,
+    Open,
+    SaslInit,
+    Transfer,
+    decode_performative,
+)
+from longshore.wire.sections import index_sections, read_map, with_application_properties
+from longshore.wire.states import ACCEPTED, DeliveryState, Source, Target
+from longshore.wire.values import Symbol
+
+ROOT = AccessPolicy("root", "root-key", "other-key", ALL_RIGHTS)
+LISTENER = AccessPolicy("listener", "listen-key", "listen-key-2", Right.LISTEN)
+START_MS = 1_700_000_000_000
+
+
+class World:
+    """One namespace. `commit` puts on disk what has gathered, `fail` is a disk that would not take it."""
+
+    def __init__(
+        self,
+        queues: Mapping[str, QueueDescription] | None = None,
+        topics: Mapping[str, TopicDescription] | None = None,
+    ) -> None:
+        tokens, ids = count(1), count(1)
+        self.now_ms = START_MS
+        self.logged: list[tuple[str, dict[str, object]]] = []
+        context = Context(
+            lambda: next(tokens).to_bytes(16, "big"), with_application_properties, lambda _keys: {}
+        )
+        self.namespace = Namespace("test-namespace", context)
+        provision(self.namespace, Topology(queues or {}, topics or {}), Batch())
+        self.kernel = Kernel(self.namespace, lambda: [ROOT, LISTENER], lambda: f"{next(ids):032x}", self._log)
+
+    def _log(self, event: str, **fields: object) -> None:
+        self.logged.append((event, fields))
+
+    def commit(self) -> None:
+        while (unit := self.kernel.take_unit()) is not None:
+            self.kernel.committed(unit, self.now_ms)
+
+    def fail(self) -> None:
+        unit = self.kernel.take_unit()
+        assert unit is not None
+        self.kernel.failed(unit, self.now_ms)
+
+    def pass_time(self, ms: int) -> None:
+        self.now_ms += ms
+        self.kernel.tick(self.now_ms)
+
+    def client(self, user: str = "root", password: str = "root-key") -> "Client":
+        """Return a client that has proved a key and begun a session."""
+        client = Client(self)
+        client.say_raw(SASL_HEADER + encode_frame(0, SaslInit("PLAIN", plain(user, password)), SASL_FRAME))
+        client.open()
+        return client
+
+    def anonymous(self) -> "Client":
+        """Return a client that has proved nothing yet."""
+        client = Client(self)
+        client.say_raw(SASL_HEADER + encode_frame(0, SaslInit("ANONYMOUS"), SASL_FRAME))
+        client.open()
+        return client
+
+
+def plain(user: str, password: str) -> bytes:
+    return f"\0{user}\0{password}".encode()
+
+
+class Client:
+    """One connection with one session on channel 0."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.peer: Peer = world.kernel.connected("client", world.now_ms)
+        self._delivery_id = 0
+        self._header_bytes = 16
+
+    def open(self) -> None:
+        self.say_raw(AMQP_HEADER)
+        self.say(Open("client", max_frame_size=65_536), Begin(None, 0, 10_000, 10_000))
+        self.hear()
+
+    def say_raw(self, data: bytes) -> None:
+        self._world.kernel.received(self.peer, data, self._world.now_ms)
+
+    def say(self, *performatives: Fielded) -> None:
+        self.say_raw(b"".join(encode_frame(0, performative) for performative in performatives))
+
+    def hear(self) -> list[Fielded]:
+        """Return what the broker has said since the last time, without protocol headers."""
+        return [performative for performative, _payload in self.hear_frames()]
+
+    def hear_frames(self) -> list[tuple[Fielded, bytes]]:
+        data = self.peer.connection.data_to_send(self._world.now_ms)
+        frames, pos = [], 0
+        while pos < len(data):
+            if data[pos : pos + 4] == b"AMQP":
+                pos += 8
+                continue
+            end = pos + int.from_bytes(data[pos : pos + 4], "big")
+            performative, payload_at = decode_performative(data, pos + 8)
+            frames.append((performative, data[payload_at:end]))
+            pos = end
+        return frames
+
+    # -- links -------------------------------------------------------------------------------------
+
+    def attach_sender(self, address: str, handle: int = 0) -> None:
+        self.say(
+            Attach("out", handle, SENDER, source=Source(), target=Target(address), initial_delivery_count=0)
+        )
+
+    def attach_receiver(
+        self,
+        address: str,
+        handle: int = 1,
+        *,
+        credit: int = 0,
+        delete: bool = False,
+        session: str | bool | None = False,
+        properties: dict[object, object] | None = None,
+    ) -> None:
+        filters: dict[object, object] | None = None
+        if session is not False:
+            filters = {Symbol("com.microsoft:session-filter"): session}
+        self.say(
+            Attach(
+                f"in-{handle}",
+                handle,
+                RECEIVER,
+                snd_settle_mode=1 if delete else 0,
+                source=Source(address, filter=filters),
+                target=Target(),
+                properties=properties,
+            )
+        )
+        if credit:
+            self.grant(credit, handle)
+
+    def grant(self, credit: int, handle: int = 1, *, received: int = 0, drain: bool = False) -> None:
+        self.say(Flow(0, 10_000, 0, 10_000, handle, received, credit, drain=drain))
+
+    def send(self, payload: bytes, handle: int = 0, *, message_format: int = 0) -> None:
+        body = Transfer(handle, self._delivery_id, b"tag", message_format, settled=False).encode() + payload
+        self._delivery_id += 1
+        self.say_raw((8 + len(body)).to_bytes(4, "big") + b"\x02\x00\x00\x00" + body)
+
+    def settle(self, first: int, last: int | None = None, state: DeliveryState = ACCEPTED) -> None:
+        self.say(Disposition(RECEIVER, first, last, settled=False, state=state))
+
+    def deliveries(self) -> list[tuple[Transfer, bytes]]:
+        return [(frame, payload) for frame, payload in self.hear_frames() if isinstance(frame, Transfer)]
+
+    def bodies(self) -> list[bytes]:
+        return [body_of(payload) for _transfer, payload in self.deliveries()]
+
+
+def message(
+    body: bytes,
+    *,
+    message_id: str | None = "id",
+    session: str | None = None,
+    properties: dict[object, object] | None = None,
+) -> bytes:
+    """Return an encoded message."""
+    fields: list[object] = [message_id, *[None] * 9, session]
+    application = b"\x00\x53\x74" + encode_map(properties) if properties else b""
+    return b"\x00\x53\x73" + encode_value(fields) + application + b"\x00\x53\x75" + encode_value(body)
+
+
+def body_of(payload: bytes) -> bytes:
+    return payload[index_sections(payload).body + 5 :]
+
+
+def annotations_of(payload: bytes) -> dict[object, object]:
+    return read_map(payload, index_sections(payload).message_annotations)
+
+
+def application_properties_of(payload: bytes) -> dict[object, object]:
+    return read_map(payload, index_sections(payload).application_properties)
