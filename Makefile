@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 .PHONY: demo test test-peers bench lint lock clean
 
 demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
-	$(BIN)/python examples/tripgen/demo.py
+	$(BIN)/python -m examples.tripgen.demo $(if $(SEED),--seed $(SEED))
 
 test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
 	$(BIN)/ruff check
@@ -16,8 +16,9 @@ test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadgroup
 
-test-peers: $(VENV)/ready ## What needs other servers and languages; nothing does yet
-	@echo "peer tests: none in this version; they start with the other-language clients"
+test-peers: $(VENV)/ready ## Clients in other languages and the built wheel, against a real broker
+	tests/peers/install
+	$(BIN)/pytest tests/peers
 
 bench: $(VENV)/ready      ## Messages per second and latency, written to docs/performance.md by hand
 	$(BIN)/python -m bench
