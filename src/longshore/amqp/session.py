@@ -50,10 +50,12 @@ class Session:
     """One session. `unsettled` holds the deliveries we sent and the peer has not decided about."""
 
     __slots__ = (
+        "_held_detaches",
         "_held_frames",
         "_next_delivery_id",
         "_next_incoming_id",
         "_next_outgoing_id",
+        "_owed",
         "_window",
         "channel",
         "connection",
@@ -72,6 +74,9 @@ class Session:
         self._next_outgoing_id = 0
         self._next_delivery_id = 0
         self._window = begin.incoming_window
+        self._owed = 0
+        """Deliveries and decisions of the peer that wait for our disposition."""
+        self._held_detaches: list[Detach] = []
         self._held_frames: deque[tuple[SenderLink, bytes]] = deque()
 
     def accept(self) -> None:
@@ -91,9 +96,10 @@ class Session:
 
     def receive(self, frame: Fielded) -> Sequence[Event]:
         """Take one performative of this session, any but transfer; returns what it means."""
-        if self.state is SessionState.END_SENT:
+        if self.state is not SessionState.MAPPED:
             # [AMQP 2.5.5] DISCARDING: what was on its way means nothing any more
-            return self.over() if isinstance(frame, End) else ()
+            answered = self.state is SessionState.END_SENT and isinstance(frame, End)
+            return self.over() if answered else ()
         if isinstance(frame, Disposition):
             return self._on_disposition(frame)
         if isinstance(frame, Flow):
@@ -103,8 +109,7 @@ class Session:
         if isinstance(frame, Detach):
             return self._on_detach(frame)
         if isinstance(frame, End):
-            self.send(End())
-            return self.over()
+            return self._on_end()
         raise PeerViolation(Scope.CONNECTION, NOT_ALLOWED, f"{type(frame).__name__} is not allowed here")
 
     def on_transfer(self, transfer: Transfer, payload: bytes) -> Delivered | Detached | None:
@@ -112,7 +117,7 @@ class Session:
         self._next_incoming_id = (self._next_incoming_id + 1) & UINT32
         link = self.links.get(transfer.handle)
         if link is None:
-            if self.state is SessionState.END_SENT:
+            if self.state is not SessionState.MAPPED:
                 return None
             raise _unattached(transfer.handle)
         if link.state is not LinkState.ATTACHED:
@@ -128,7 +133,9 @@ class Session:
         first, whole = delivery
         if first.delivery_id is None:
             raise PeerViolation(Scope.SESSION, NOT_ALLOWED, "the first transfer of a delivery needs an id")
-        return Delivered(link, first.delivery_id, first.message_format or 0, whole, bool(first.settled))
+        settled = bool(first.settled)
+        self._owed += not settled
+        return Delivered(link, first.delivery_id, first.message_format or 0, whole, settled)
 
     def _break_link(self, link: Link, violation: PeerViolation) -> Detached:
         link.detach(Error(violation.condition, violation.description))
@@ -154,6 +161,8 @@ class Session:
                 found.append((delivery_id, *sent))
         if not found:
             return ()
+        if not disposition.settled:
+            self._owed += len(found)
         return (Settled(self, found, state, bool(disposition.settled)),)
 
     def _on_flow(self, flow: Flow) -> Sequence[Event]:
@@ -194,9 +203,28 @@ class Session:
             return ()
         if state is LinkState.ATTACH_RECEIVED:
             link.attach_nothing()  # pyamqp and rhea end everything over a detach without an attach
-        self.send(Detach(detach.handle, closed=bool(detach.closed)))
+        self._held_detaches.append(Detach(detach.handle, closed=bool(detach.closed)))
+        self._answer_ends()
         self.forget_deliveries(link)
         return (Detached(link),)
+
+    def _on_end(self) -> Sequence[Event]:
+        self.state = SESSION[self.state, "< end"]
+        gone = self._drop_links()
+        self._answer_ends()
+        return gone
+
+    def _answer_ends(self) -> None:
+        """Answer detaches and the end, as soon as the peer has heard of every delivery it waits for."""
+        if self._owed > 0:
+            return
+        for detach in self._held_detaches:
+            self.send(detach)
+        self._held_detaches.clear()
+        if self.state is SessionState.END_RECEIVED:
+            self.send(End())
+            self.state = SESSION[self.state, "> end"]
+            self.connection.forget(self.channel)
 
     def _link(self, handle: int) -> Link:
         link = self.links.get(handle)
@@ -218,6 +246,11 @@ class Session:
         flow = self._flow()
         flow.handle, flow.delivery_count, flow.link_credit, flow.drain = handle, delivery_count, credit, drain
         self.send(flow)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the peer still waits for answers."""
+        return self.state in {SessionState.MAPPED, SessionState.END_RECEIVED}
 
     @property
     def writable(self) -> bool:
@@ -260,11 +293,18 @@ class Session:
 
     def settle_received(self, first: int, last: int, state: bytes) -> None:
         """Settle deliveries that the peer sent us; `state` is the encoded outcome."""
-        self.connection.send_bytes(encode_disposition(self.channel, RECEIVER, first, last, state))
+        self._settle(RECEIVER, first, last, state)
 
     def settle_sent(self, first: int, last: int, state: bytes) -> None:
         """Answer the peer's decision about deliveries that we sent: now both sides have forgotten them."""
-        self.connection.send_bytes(encode_disposition(self.channel, SENDER, first, last, state))
+        self._settle(SENDER, first, last, state)
+
+    def _settle(self, role: bool, first: int, last: int, state: bytes) -> None:
+        if not self.answerable:
+            return
+        self.connection.send_bytes(encode_disposition(self.channel, role, first, last, state))
+        self._owed -= ((last - first) & UINT32) + 1
+        self._answer_ends()
 
     # -- ends --------------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ answers in the same turn.
     AWAIT_HEADER --AMQP-----------------------------------------------------------------------> AWAIT_OPEN
     AWAIT_OPEN --open--> OPEN_RECEIVED --our open--> OPENED --close either way--> ... --> CLOSED
 
-Session [AMQP 2.5.5] and link [AMQP 2.6.3] are begun by the peer only: a broker never begins on its own.
+Session [AMQP 2.5.5] and link [AMQP 2.6.3] are begun by the peer only: a broker never begins on its own. When
+the peer ends one while it still waits for dispositions, our detach or end comes behind those: clients take
+it as the last word, and forget what they waited for.
 """
 
 from enum import Enum, auto
@@ -58,6 +60,7 @@ class SessionState(Enum):
 
     BEGIN_RECEIVED = auto()
     MAPPED = auto()
+    END_RECEIVED = auto()
     END_SENT = auto()
     ENDED = auto()
 
@@ -66,7 +69,8 @@ _S = SessionState
 
 SESSION: Final[dict[tuple[SessionState, str], SessionState]] = {
     (_S.BEGIN_RECEIVED, "> begin"): _S.MAPPED,
-    (_S.MAPPED, "< end"): _S.ENDED,
+    (_S.MAPPED, "< end"): _S.END_RECEIVED,
+    (_S.END_RECEIVED, "> end"): _S.ENDED,
     (_S.MAPPED, "> end"): _S.END_SENT,
     (_S.END_SENT, "< end"): _S.ENDED,
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from longshore.engine.message import Draft
 from longshore.filters import FilterInput, Value
-from longshore.wire.decode import skip_value
+from longshore.wire.decode import decode_fields, skip_value
 from longshore.wire.sections import (
     DEFAULT_HEADER_FIELDS,
     GROUP_ID,
@@ -73,9 +73,9 @@ def drafts_of(
 
 def _draft(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
     sections = index_sections(buf)
-    properties = read_list(buf, sections.properties, len(PROPERTY_NAMES))
-    message_id = _id_text(properties[MESSAGE_ID])
-    group_id = properties[GROUP_ID]
+    properties = decode_fields(buf, sections.properties)[0] if sections.properties >= 0 else []
+    message_id = _id_text(properties[MESSAGE_ID]) if properties else None
+    group_id = properties[GROUP_ID] if len(properties) > GROUP_ID else None
     if message_id is None:
         message_id = new_id()
         payload = with_message_id(sections, message_id)
@@ -96,7 +96,7 @@ def _draft(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
         ttl_ms,
     )
     if filtered:
-        draft.properties = filter_input(sections, properties, draft)
+        draft.properties = filter_input(sections, draft)
     return draft
 
 
@@ -130,8 +130,9 @@ def _id_text(value: object) -> str | None:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def filter_input(sections: Sections, properties: list[object], draft: Draft) -> FilterInput:
+def filter_input(sections: Sections, draft: Draft) -> FilterInput:
     """Return what filters look at. Values that SQL knows no word for count as absent."""
+    properties = read_list(sections.buf, sections.properties, len(PROPERTY_NAMES))
     named = dict(zip(PROPERTY_NAMES, properties, strict=True))
     system: dict[str, Value] = {
         "messageid": draft.message_id,

@@ -35,6 +35,7 @@ from longshore.model.limits import UNAUTHENTICATED_CONNECTION_MS
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import AccessPolicy
 from longshore.security.sas import check_password
+from longshore.wire.states import ACCEPTED
 
 PATROL_MS: Final = 1_000
 """How often connections are looked at: silence, tokens that ran out."""
@@ -173,9 +174,7 @@ class Kernel:
         if isinstance(event, Delivered):
             self._deliver(peer, event, now_ms)
         elif isinstance(event, Settled):
-            for delivery_id, link, tag in event.deliveries:
-                if isinstance(link.attachment, Consumer):
-                    link.attachment.settle(event, delivery_id, tag, now_ms, self._unit)
+            self._settle(event, now_ms)
         elif isinstance(event, CreditChanged):
             self._credit_changed(event.link)
         elif isinstance(event, AttachRequested):
@@ -199,6 +198,14 @@ class Kernel:
             refusal = attachment.receive(delivered, now_ms)
             if refusal is not None:
                 self._log("request refused", peer=peer.name, reason=refusal.description)
+
+    def _settle(self, settled: Settled, now_ms: int) -> None:
+        """Take decisions about messages; those about answers to requests change nothing, but end."""
+        for delivery_id, link, tag in settled.deliveries:
+            if isinstance(link.attachment, Consumer):
+                link.attachment.settle(settled, delivery_id, tag, now_ms, self._unit)
+            elif not settled.settled:
+                settled.session.settle_sent(delivery_id, delivery_id, ACCEPTED.encode())
 
     def _credit_changed(self, link: SenderLink) -> None:
         attachment = link.attachment

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from longshore.amqp.link import ReceiverLink
 from longshore.amqp.session import Session
-from longshore.amqp.states import SessionState
 from longshore.broker.errors import NOT_STORED, rejected
 from longshore.engine.message import Message
 from longshore.wire.states import ACCEPTED
@@ -58,8 +57,7 @@ class Outbox:
         """Tell everybody."""
         self._answer_senders(_ACCEPTED if stored else _REJECTED)
         for session, first, last, outcome in ranges(self._confirmed):
-            if session.state is SessionState.MAPPED:
-                session.settle_sent(first, last, outcome if stored else _REJECTED)
+            session.settle_sent(first, last, outcome if stored else _REJECTED)
         for consumer, messages, payloads in self._handed_over:
             consumer.receive_handed_over(messages, payloads, stored=stored)
         for answer in self._replies:
@@ -73,8 +71,7 @@ class Outbox:
             (session, delivery_id, outcome) for _p, session, delivery_id in self._sent if delivery_id >= 0
         )
         for session, first, last, state in ranges(answers):
-            if session.state is SessionState.MAPPED:
-                session.settle_received(first, last, state)
+            session.settle_received(first, last, state)
         for producer, count in counts.items():
             producer.decided(count)
 

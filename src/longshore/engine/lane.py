@@ -25,7 +25,6 @@ class Lane:
         "_fresh",
         "_returned",
         "_withdrawn",
-        "attention",
         "locked",
         "queue",
         "ready_count",
@@ -41,8 +40,6 @@ class Lane:
         """Messages whose return is on its way to disk: in a session nothing may overtake them."""
         self.underway_count = 0
         """Facts about this lane on their way to disk, returns included: it must outlive them."""
-        self.attention: object = None
-        """Whatever the owner of the receivers hangs here: who waits at this lane."""
         self._fresh: deque[Message] = deque()
         self._returned: list[tuple[int, Message]] = []
         self._withdrawn: set[int] = set()

@@ -43,11 +43,17 @@ class DataFolder:
             ) from None
         os.ftruncate(self._lock, 0)
         os.write(self._lock, str(os.getpid()).encode())
+        self._ready_files = [path / READY_FILE]
+        self._remove_ready_files()  # a killed broker leaves one behind
 
     def release(self) -> None:
         """Let another broker have the folder."""
-        (self.path / READY_FILE).unlink(missing_ok=True)
+        self._remove_ready_files()
         os.close(self._lock)
+
+    def _remove_ready_files(self) -> None:
+        for path in self._ready_files:
+            path.unlink(missing_ok=True)
 
     def store_path(self, namespace: str) -> Path:
         """Return where a namespace's messages are."""
@@ -68,9 +74,10 @@ class DataFolder:
     def write_ready(self, content: Mapping[str, Any], also: Path | None) -> None:
         """Say that connections are accepted, here and in a file of the user's choice."""
         text = json.dumps(content, indent=2) + "\n"
-        for path in (self.path / READY_FILE, also):
-            if path is not None:
-                _write_private(path, text)
+        if also is not None:
+            self._ready_files.append(also)
+        for path in self._ready_files:
+            _write_private(path, text)
 
 
 def _read_keys(path: Path) -> dict[str, tuple[str, str]]:

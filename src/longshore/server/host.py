@@ -98,8 +98,8 @@ class Host:
         self._end_turn()
         for protocol in list(self._protocols.values()):
             protocol.write(b"", last=True)
+        self._reader.close()  # first: the last connection to close folds the log into the store's one file
         await asyncio.to_thread(self._committer.stop)
-        self._reader.close()
 
     def _tick(self) -> None:
         self._ticker = self._loop.call_later(TICK_S, self._tick)

@@ -17,8 +17,8 @@ def make_log() -> Log:
 
 
 @cache
-def _logger() -> Any:
-    """Return the logger; structlog is imported with the first line, because most brokers start without one."""
+def _logger() -> Any:  # noqa: ANN401  # structlog types it so
+    """Return the logger; structlog is imported with the first line, since most brokers start without."""
     import structlog  # noqa: PLC0415
 
     processors = structlog.processors

@@ -62,8 +62,3 @@ def open_reader(path: Path) -> apsw.Connection:
     except apsw.Error as error:
         raise translate(error) from error
     return connection
-
-
-def close(connection: apsw.Connection) -> None:
-    """Fold the write-ahead log into the file and close: the folder is left as one file."""
-    connection.close()

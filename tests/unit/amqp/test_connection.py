@@ -3,6 +3,7 @@
 import pytest
 
 from longshore.amqp.connection import IDLE_TIME_OUT_MS, MAX_FRAME_SIZE, MAX_SESSIONS
+from longshore.amqp.errors import PeerViolation
 from longshore.amqp.events import AttachRequested, Closed, Delivered, Detached, Event, Opened, SaslRequested
 from longshore.amqp.link import ReceiverLink
 from longshore.amqp.states import ConnectionState
@@ -141,6 +142,10 @@ class TestSasl:
         assert peer.hears() == [Heard(0, SaslOutcome(1))]
         assert peer.connection.closed
 
+    def test_the_driver_decides_once(self) -> None:
+        with pytest.raises(PeerViolation, match="sasl-outcome ok is not allowed in state AWAIT_AMQP_HEADER"):
+            authenticated().connection.sasl_outcome(ok=True)
+
     def test_an_empty_frame_is_an_error(self) -> None:
         peer = Peer()
         peer.says(SASL_HEADER)
@@ -213,7 +218,7 @@ class TestPipelining:
             + frame(Open("client"), channel=0)
             + frame(Begin(None, 0, 9, 9))
             + frame(Attach("link", 1, SENDER, target=Target("q"), initial_delivery_count=0))
-            + frame(Transfer(1, 0, b"t", 0), b"message")
+            + frame(Transfer(1, 0, b"t", 0, settled=True), b"message")
             + frame(End())
             + CLOSE
         )
@@ -283,6 +288,25 @@ class TestFrames:
         overhead = len(frame(Transfer(1, 0, b"tag", 0)))
         [delivered] = peer.transfers(bytes(MAX_FRAME_SIZE - overhead))
         assert isinstance(delivered, Delivered)
+
+    def test_the_rest_of_one_is_waited_for(self) -> None:
+        peer = Peer.opened()
+        begin = frame(Begin(None, 0, 1, 1))
+        for length in range(len(begin)):
+            assert peer.says(begin[length : length + 1]) == []
+            assert (CHANNEL in peer.connection.sessions) is (length == len(begin) - 1)
+
+    def test_a_performative_ends_in_its_frame(self) -> None:
+        peer = Peer.opened()
+        begin = frame(Begin(None, 0, 1, 1))
+        shorter = (len(begin) - 1).to_bytes(4, "big") + begin[4:]
+        assert closed_with(peer.says(shorter + bytes(8))) == "amqp:decode-error"
+
+    def test_a_violation_may_cost_no_more_than_its_session(self) -> None:
+        peer = Peer.begun()
+        assert peer.sends(Detach(5)) == []
+        assert peer.hears_one(End).error is not None
+        assert not peer.connection.closed
 
     def test_a_frame_of_no_known_type_is_a_framing_error(self) -> None:
         peer = Peer.opened()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from longshore.amqp.events import AttachRequested, Closed, Delivered, Detached, Event, Settled
+from longshore.amqp.events import AttachRequested, Closed, CreditChanged, Delivered, Detached, Event, Settled
 from longshore.amqp.link import SenderLink
 from longshore.amqp.session import INCOMING_WINDOW, MAX_LINKS
 from longshore.amqp.states import LinkState, SessionState
@@ -18,6 +18,7 @@ from longshore.wire.performatives import (
     Disposition,
     End,
     Flow,
+    SaslOutcome,
     Transfer,
 )
 from longshore.wire.states import (
@@ -144,6 +145,18 @@ class TestFlow:
         peer.sends(Flow(0, 1_000, 0, 1_000))
         assert peer.hears() == []
 
+    def test_a_flow_for_a_link_is_told_with_the_link(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_receive()
+        assert peer.grants(5, echo=True) == [CreditChanged(link)]
+        assert peer.hears_one(Flow).handle == link.handle
+
+    def test_a_flow_for_a_link_that_waits_is_told_later(self) -> None:
+        peer = Peer.begun()
+        link = peer.asks_to_receive()
+        assert peer.grants(5) == []
+        assert link.credit == 5
+
     def test_a_flow_for_no_link_ends_the_session(self) -> None:
         peer = Peer.begun()
         peer.sends(Flow(0, 1_000, 0, 1_000, handle=5))
@@ -188,6 +201,29 @@ class TestHandles:
         link = peer.attached_to_receive()
         assert peer.sends(body) == [Detached(link)]
         assert session_error(peer) == "amqp:session:unattached-handle"
+
+    def test_a_detach_forgets_the_link_and_what_it_sent(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_receive(handle=5)
+        deliver(link, 1)
+        assert peer.sends(Detach(5, closed=True)) == [Detached(link)]
+        assert (peer.session.links, peer.session.unsettled) == ({}, {})
+
+    def test_a_link_may_be_given_up_before_it_is_answered(self) -> None:
+        peer = Peer.begun()
+        link = peer.asks_to_receive(handle=5)
+        assert peer.sends(Detach(5, closed=True)) == [Detached(link)]
+        assert [type(body) for body in peer.hears_bodies()] == [Attach, Detach]
+
+    def test_a_detach_of_both_sides_is_told_once(self) -> None:
+        peer = Peer.begun()
+        peer.attached_to_receive(handle=5).detach(None)
+        assert peer.sends(Detach(5, closed=True)) == []
+
+    def test_a_frame_of_another_protocol_ends_the_connection(self) -> None:
+        peer = Peer.begun()
+        [closed] = peer.sends(SaslOutcome(0))
+        assert isinstance(closed, Closed)
 
     def test_one_name_may_be_used_in_both_directions(self) -> None:
         peer = Peer.begun()
@@ -410,3 +446,40 @@ class TestEnd:
         peer.sends(Begin(None, 0, 1, 1), channel=7)
         peer.sends(End(), channel=7)
         assert list(peer.connection.sessions) == [CHANNEL]
+
+
+class TestLastWords:
+    """A detach or an end is answered behind the dispositions that the peer still waits for."""
+
+    def test_a_detach_waits_for_the_answer_to_a_settlement(self) -> None:
+        peer, _link = delivered(1)
+        peer.sends(Disposition(RECEIVER, 0, settled=False, state=Accepted()))
+        peer.sends(Detach(2, closed=True))
+        assert peer.hears_bodies() == []
+        peer.session.settle_sent(0, 0, Accepted().encode())
+        assert [type(body) for body in peer.hears_bodies()] == [Disposition, Detach]
+
+    def test_a_detach_waits_for_the_answer_to_a_send(self) -> None:
+        peer = Peer.begun()
+        peer.attached_to_send()
+        peer.transfers(b"message")
+        peer.sends(Detach(1, closed=True))
+        assert peer.hears_bodies() == []
+        peer.session.settle_received(0, 0, Accepted().encode())
+        assert [type(body) for body in peer.hears_bodies()] == [Disposition, Detach]
+
+    def test_an_end_waits_too_and_frees_the_channel_then(self) -> None:
+        peer, _link = delivered(1)
+        session = peer.session
+        peer.sends(Disposition(RECEIVER, 0, settled=False, state=Accepted()))
+        assert [type(event) for event in peer.sends(End())] == [Detached]
+        assert (peer.hears_bodies(), session.state) == ([], SessionState.END_RECEIVED)
+        session.settle_sent(0, 0, Accepted().encode())
+        assert [type(body) for body in peer.hears_bodies()] == [Disposition, End]
+        assert (session.state, peer.connection.sessions) == (SessionState.ENDED, {})
+
+    def test_what_is_settled_already_waits_for_nothing(self) -> None:
+        peer, _link = delivered(1)
+        peer.sends(Disposition(RECEIVER, 0, settled=True, state=Accepted()))
+        peer.sends(Detach(2, closed=True))
+        assert [type(body) for body in peer.hears_bodies()] == [Detach]

@@ -135,6 +135,7 @@ class TestSession:
         peer = Peer.begun()
         session = peer.session
         session.state = state
+        session._owed = 1  # with nothing owed, an end is answered at once and its state not seen
         inputs: dict[str, Callable[[], object]] = {
             "> begin": session.accept,
             "> end": lambda: session.end(ERROR),

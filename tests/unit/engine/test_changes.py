@@ -35,6 +35,11 @@ def test_the_owner_learns_which_lanes_have_something_new(orders: Dock) -> None:
     assert list(orders.world.context.touched) == [orders.lane]
 
 
+def test_the_owner_may_have_a_lane_looked_at_again(orders: Dock) -> None:
+    orders.queue.touch(orders.lane)
+    assert list(orders.world.context.touched) == [orders.lane]
+
+
 def test_a_completed_message_counts_until_that_is_on_disk(orders: Dock) -> None:
     orders.send("a")
     delivery = orders.one()

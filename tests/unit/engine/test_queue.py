@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from longshore.engine.message import DEAD_LETTER, MAIN, NEVER_MS
+from longshore.engine.queue import TAKE_BYTES
 from longshore.model.entities import QueueDescription
 from longshore.model.keys import split_key
 from longshore.model.refusal import Condition, Refusal
@@ -55,6 +56,20 @@ def test_every_delivery_has_a_lock_token_of_its_own(orders: Dock) -> None:
     orders.abandon(first)
     (again,) = orders.take(2)
     assert len({first.token, second.token, again.token}) == 3
+
+
+@pytest.mark.parametrize("take", [Dock.take, Dock.take_away])
+def test_one_taking_ends_with_the_message_that_makes_it_large(
+    orders: Dock, take: Callable[[Dock, int], list[Delivery]]
+) -> None:
+    orders.send("a" * (TAKE_BYTES - 1), "b", "c")
+    assert [delivery.body[0] for delivery in take(orders, 3)] == ["a", "b"]
+    assert bodies(take(orders, 3)) == ["c"]
+
+
+def test_a_message_larger_than_one_taking_still_comes(orders: Dock) -> None:
+    orders.send("a" * (TAKE_BYTES + 1))
+    assert len(orders.take(3)) == 1
 
 
 def test_a_message_is_stored_as_it_was_sent(orders: Dock) -> None:

@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from longshore.store import recovery
-from longshore.store.database import CHECKPOINT_PAGES, close, open_reader, open_writer
+from longshore.store.database import CHECKPOINT_PAGES, open_reader, open_writer
 from longshore.store.errors import StorageFault, StorageUnusable
 from longshore.store.schema import APPLICATION_ID, VERSION
 
@@ -47,7 +47,7 @@ def test_a_store_that_is_opened_again_holds_what_was_written(path: Path) -> None
 def test_closing_leaves_one_file(path: Path) -> None:
     connection = open_writer(path)
     write_messages(connection, 1)
-    close(connection)
+    connection.close()
     assert list(path.parent.iterdir()) == [path]
 
 

@@ -113,7 +113,7 @@ class Weekday(IntEnum):
     MONDAY = 1
 
 
-@pytest.mark.parametrize("value", [Decimal(1), {1, 2}, Weekday.MONDAY, object()], ids=repr)
+@pytest.mark.parametrize("value", [Decimal(1), {1, 2}, Weekday.MONDAY], ids=repr)
 def test_a_type_that_amqp_has_no_word_for_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="has no AMQP encoding"):
         encode_value(value)

@@ -1,0 +1,85 @@
+"""A queue does what the naive one does, whatever its clients, its clock and its disk do."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
+
+from longshore.model.durations import UNLIMITED_MS
+from longshore.model.entities import QueueDescription
+from tests.model.machine import BACKLOG, LOCK_MS, Machine, ReceiveMode, counts, receive_modes
+from tests.model.naive import DEAD, MAIN
+from tests.unit.engine.world import draft
+
+
+class QueueMachine(Machine):
+    """A queue without sessions."""
+
+    @initialize(
+        dead_lettering=st.booleans(),
+        entity_ttl_ms=st.sampled_from([UNLIMITED_MS, 2 * LOCK_MS]),
+        max_delivery_count=st.integers(1, 3),
+        body_budget_bytes=st.sampled_from([0, 10, 1_000_000]),
+    )
+    def begin(
+        self, dead_lettering: bool, entity_ttl_ms: int, max_delivery_count: int, body_budget_bytes: int
+    ) -> None:
+        description = QueueDescription(
+            lock_duration_ms=LOCK_MS,
+            default_message_time_to_live_ms=entity_ttl_ms,
+            max_delivery_count=max_delivery_count,
+            dead_lettering_on_message_expiration=dead_lettering,
+            requires_duplicate_detection=True,
+            duplicate_detection_history_time_window_ms=2 * LOCK_MS,
+        )
+        self.start(description, body_budget_bytes)
+
+    @precondition(lambda self: len(self.naive.items) < BACKLOG)
+    @rule(
+        message_ids=st.lists(st.none() | st.sampled_from("abc"), min_size=1, max_size=3),
+        ttl_ms=st.sampled_from([None, None, 1, LOCK_MS, 3 * LOCK_MS]),
+        stored=st.booleans(),
+    )
+    def send(self, message_ids: list[str | None], ttl_ms: int | None, stored: bool) -> None:
+        drafts = []
+        before = self.naive.last_number
+        for message_id in message_ids:
+            self.sent += 1
+            drafts.append(draft(f"body {self.sent}", message_id, None, ttl_ms))
+            self.naive.send(f"body {self.sent}", message_id, MAIN, ttl_ms)
+        assert self.dock.send_drafts(*drafts) is None
+        self.note("send" if self.naive.last_number == before + len(drafts) else "send a duplicate")
+        if stored:
+            self.commit()
+
+    @precondition(lambda self: self.naive.ready(MAIN))
+    @rule(count=counts, how=receive_modes)
+    def receive(self, count: int, how: ReceiveMode) -> None:
+        how(self, self.dock, MAIN, count)
+
+    def teardown(self) -> None:
+        self.all_locks_run_out()
+        self.take_away(self.dock, MAIN, 1_000)
+        self.take_away(self.dock.dead_letters, DEAD, 1_000)
+        self.nothing_is_left()
+
+
+def test_a_queue_does_what_the_naive_one_does() -> None:
+    QueueMachine.happened.clear()
+    run_state_machine_as_test(
+        QueueMachine, settings=settings(max_examples=400, stateful_step_count=50, deadline=None)
+    )
+    assert QueueMachine.happened.keys() >= {
+        "commit",
+        "commit fails",
+        "send",
+        "send a duplicate",
+        "complete",
+        "complete refused: MESSAGE_LOCK_LOST",
+        "abandon",
+        "abandon refused: MESSAGE_LOCK_LOST",
+        "dead letter",
+        "dead letter refused: MESSAGE_LOCK_LOST",
+        "dead letter refused: NOT_ALLOWED",
+        "renew",
+        "renew refused: MESSAGE_LOCK_LOST",
+    }
