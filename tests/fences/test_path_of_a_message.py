@@ -62,11 +62,7 @@ SEND = [
     "wire.encode",
     "broker.consumer",
 ]
-COMMIT = [
-    "store.writer",
-    "store.batch",
-    "server.host",
-]
+COMMIT = ["server.committer", "store.writer", "store.batch", "server.host"]
 RECEIVE = [
     "server.transport",
     "server.host",
@@ -163,7 +159,7 @@ async def test_a_message_takes_the_way_that_the_architecture_describes(
 
         main = threading.current_thread().name
         assert await travel(visits, main, reader, writer, transfer()) == SEND
-        assert visits.take("longshore-commit") == ["server.committer", *COMMIT]
+        assert visits.take("longshore-commit") == COMMIT
         assert await travel(visits, main, reader, writer, credit()) == RECEIVE
         assert await travel(visits, main, reader, writer, completion()) == SETTLE
         assert visits.take("longshore-commit") == COMMIT

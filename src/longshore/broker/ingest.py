@@ -149,6 +149,14 @@ def filter_input(sections: Sections, draft: Draft) -> FilterInput:
     return FilterInput(system, _filter_values(application))
 
 
+def _date(timestamp: Timestamp) -> datetime | None:
+    """Return a date, None for one outside the years 1 to 9999, which SQL cannot speak of."""
+    try:
+        return _EPOCH + timedelta(milliseconds=int(timestamp))
+    except OverflowError:
+        return None
+
+
 def _text(value: object) -> str | None:
     return str(value) if isinstance(value, str) else None
 
@@ -162,7 +170,7 @@ def _filter_values(application: Mapping[object, object]) -> dict[str, Value]:
 def _filter_value(value: object) -> Value:
     """Return a value without its AMQP width, which filters would only have to look through."""
     if isinstance(value, Timestamp):
-        return _EPOCH + timedelta(milliseconds=int(value))
+        return _date(value)
     if isinstance(value, bool | UUID):
         return value
     if isinstance(value, int):

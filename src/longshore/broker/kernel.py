@@ -5,6 +5,7 @@ peers have to say, hand `take_unit()` to the disk when the disk is free, and com
 `failed`. Nothing in here waits, and nothing outside is touched.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
@@ -39,6 +40,9 @@ from longshore.wire.states import ACCEPTED
 
 PATROL_MS: Final = 1_000
 """How often connections are looked at: silence, tokens that ran out."""
+
+UNITS_UNDER_WAY: Final = 2
+"""One is being written, one waits for the disk, so that it is never idle while the loop is busy."""
 
 _TOKEN_EXPIRED: Final = Refusal(
     Condition.UNAUTHORIZED, "The token of this link has expired; put a new one and attach again."
@@ -80,7 +84,7 @@ class Kernel:
         self._log = log
         self._attacher = Attacher(namespace, CbsNode(namespace, policies), self._pump, lambda: self._unit)
         self._next_patrol_ms = 0
-        self._uncommitted_bytes = 0
+        self._under_way: deque[Unit] = deque()
 
     # -- the shell's side --------------------------------------------------------------------------
 
@@ -136,32 +140,36 @@ class Kernel:
     @property
     def uncommitted_bytes(self) -> int:
         """Bodies that wait for the disk, gathered or under way."""
-        return self._uncommitted_bytes + self._unit.batch.size_bytes
+        return self._unit.batch.size_bytes + sum(unit.batch.size_bytes for unit in self._under_way)
 
     def take_unit(self) -> Unit | None:
-        """Return what must be committed next, None when there is nothing. Only one may be under way."""
+        """Return what must be committed next, None when there is nothing or enough is under way."""
         unit = self._unit
-        if unit.idle:
+        if unit.idle or len(self._under_way) >= UNITS_UNDER_WAY:
             return None
         self._unit = Unit()
-        self._uncommitted_bytes = unit.batch.size_bytes
+        self._under_way.append(unit)
         return unit
 
-    def committed(self, unit: Unit, now_ms: int) -> None:
-        """A unit is on disk: make it true and say so."""
-        self._uncommitted_bytes = 0
+    def committed(self, now_ms: int) -> None:
+        """The unit that has been under way longest is on disk: make it true and say so."""
+        unit = self._under_way.popleft()
         unit.changes.apply()
         unit.outbox.release(stored=True)
         self._pump.run(now_ms, self._unit)
 
-    def failed(self, unit: Unit, now_ms: int) -> None:
-        """A unit never got to disk. What gathered behind it may rest on it, so it fails too."""
-        behind, self._unit = self._unit, Unit()
-        self._uncommitted_bytes = 0
-        for lost in (behind, unit):
-            lost.changes.undo()
-        for lost in (unit, behind):
-            lost.outbox.release(stored=False)
+    def failed(self, now_ms: int) -> None:
+        """Nothing that is under way got to disk, nor will: what comes behind a failure may rest on it.
+
+        What has gathered meanwhile fails for the same reason.
+        """
+        lost = [*self._under_way, self._unit]
+        self._unit = Unit()
+        self._under_way.clear()
+        for unit in reversed(lost):
+            unit.changes.undo()
+        for unit in lost:
+            unit.outbox.release(stored=False)
         self._pump.run(now_ms, self._unit)
 
     # -- events ------------------------------------------------------------------------------------

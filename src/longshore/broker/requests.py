@@ -23,6 +23,7 @@ from longshore.wire.sections import (
     read_map,
 )
 from longshore.wire.states import ACCEPTED, Target
+from longshore.wire.values import Described
 
 REQUEST_CREDIT: Final = 100
 MAX_REQUEST_BYTES: Final = 1_048_576
@@ -55,8 +56,10 @@ def parse_request(payload: bytes) -> Request:
     properties = _typed_properties(payload, sections.properties)
     reply_to = properties[_REPLY_TO]
     body: object = None
-    if sections.body >= 0 and payload[sections.body + 2] == AMQP_VALUE:
-        body = decode_value(payload, sections.body + 3)[0]
+    if sections.body >= 0:
+        section, _ = decode_value(payload, sections.body)
+        if isinstance(section, Described) and section.descriptor == AMQP_VALUE:
+            body = section.value
     return Request(
         properties[_MESSAGE_ID],
         reply_to if isinstance(reply_to, str) else None,

@@ -13,7 +13,6 @@ from longshore.broker.kernel import Kernel, Log
 from longshore.broker.peer import Peer
 from longshore.broker.provision import Report, provision
 from longshore.broker.recovery import recover
-from longshore.broker.unit import Unit
 from longshore.engine.context import DEFAULT_BODY_BUDGET_BYTES, Context
 from longshore.engine.namespace import Namespace
 from longshore.model.entities import Topology
@@ -59,8 +58,9 @@ class Host:
         recover(self.namespace, self._writer)
         self._kernel = Kernel(self.namespace, lambda: policies, new_message_id, log)
         self._committer = Committer(self._writer)
-        self._committing = False
         self._failing = False
+        self._era = 0
+        """How often commits have failed: outcomes of an earlier era are old news."""
         self._turn_due = False
         self._reading_paused = False
         self._protocols: dict[Peer, ClientProtocol] = {}
@@ -152,31 +152,35 @@ class Host:
         self._regulate_reading()
 
     def _commit(self) -> None:
-        if self._committing:
-            return
         unit = self._kernel.take_unit()
         if unit is not None:
-            self._committing = True
-            self._committer.commit(unit.batch, lambda fault: self._call_loop(unit, fault))
+            era = self._era
+            self._committer.commit(unit.batch, lambda fault: self._call_loop(era, fault))
 
-    def _call_loop(self, unit: Unit, fault: StorageFault | None) -> None:
+    def _call_loop(self, era: int, fault: StorageFault | None) -> None:
         """In the writer's thread: let the loop hear of it, unless the broker has stopped meanwhile."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._committed, unit, fault)
+            self._loop.call_soon_threadsafe(self._committed, era, fault)
 
-    def _committed(self, unit: Unit, fault: StorageFault | None) -> None:
-        self._committing = False
-        now_ms = self._clock()
+    def _committed(self, era: int, fault: StorageFault | None) -> None:
+        """Hear of a commit; of those turned away behind a failure, the failure itself has told already."""
+        if era != self._era:
+            return
         if fault is None:
-            self._kernel.committed(unit, now_ms)
+            self._kernel.committed(self._clock())
         else:
-            self._kernel.failed(unit, now_ms)
+            self._era += 1
+            self._committer.resume()
+            self._kernel.failed(self._clock())
             if not isinstance(fault, StorageFull) and self.fault is not None and not self.fault.done():
                 self.fault.set_result(fault)
+        self._say_whether_failing(fault)
+        self._end_turn()
+
+    def _say_whether_failing(self, fault: StorageFault | None) -> None:
         if (fault is not None) != self._failing:
             self._failing = fault is not None
             self._log("commits fail" if fault else "commits work again", reason=str(fault or ""))
-        self._end_turn()
 
     def _regulate_reading(self) -> None:
         full = self._kernel.uncommitted_bytes > UNCOMMITTED_BYTES_MAX

@@ -1,12 +1,14 @@
 """Run a broker in this process until it is told to stop, or its disk fails."""
 
 import asyncio
+import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from longshore.broker.provision import Report
 from longshore.model.entities import Topology
@@ -15,6 +17,12 @@ from longshore.server.clock import wall_clock
 from longshore.server.datafolder import ROOT_POLICY, DataFolder
 from longshore.server.host import Host
 from longshore.server.log import make_log
+
+SWITCH_INTERVAL_S: Final = 0.0005
+"""How long the writing thread waits for a busy loop to let it go on, at each of its statements."""
+
+GC_THRESHOLDS: Final = (50_000, 20, 20)
+"""A backlog is many objects without cycles: looking through them for cycles is done rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ def run(settings: Settings, on_ready: Callable[[Mapping[str, Any], Report], None
         OSError: The port or the folder is not to be had.
     """
     folder = DataFolder(settings.data)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.set_threshold(*GC_THRESHOLDS)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(settings, folder, on_ready))

@@ -13,7 +13,7 @@ import apsw
 from longshore.store.batch import MESSAGE_COLUMNS, Batch
 from longshore.store.errors import translate
 
-ROWS_PER_STATEMENT: Final = (64, 16, 4, 1)
+ROWS_PER_STATEMENT: Final = (256, 64, 16, 4, 1)
 """Row counts that statements are prepared for; any number of rows is made up of them."""
 
 

@@ -425,6 +425,14 @@ class TestEnd:
         assert session.state is SessionState.ENDED
         assert peer.connection.sessions == {}
 
+    def test_nothing_is_settled_behind_ours(self) -> None:
+        peer = Peer.begun()
+        session = peer.session
+        session.end(Error("x:y"))
+        peer.hears()
+        session.settle_received(0, 0, ACCEPTED.encode())
+        assert peer.hears() == []
+
     def test_an_ended_session_is_not_writable(self) -> None:
         peer = Peer.begun()
         session = peer.session

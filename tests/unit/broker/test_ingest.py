@@ -91,3 +91,9 @@ def test_filters_see_plain_values_by_lower_case_name() -> None:
 
 def test_properties_are_not_read_when_no_filter_looks() -> None:
     assert draft(message(b"body", properties={"a": 1})).properties is None
+
+
+def test_a_date_that_sql_cannot_speak_of_counts_as_absent() -> None:
+    made = draft(message(b"body", properties={"When": Timestamp(2**62)}), filtered=True)
+    assert made.properties is not None
+    assert made.properties.application == {"when": None}

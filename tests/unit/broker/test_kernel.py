@@ -73,12 +73,24 @@ class TestSending:
     def test_what_gathered_behind_a_failed_commit_fails_too(self) -> None:
         world, client = ready()
         client.send(message(b"one", message_id="1"))
-        unit = world.kernel.take_unit()
-        assert unit is not None
+        assert world.kernel.take_unit() is not None
         client.send(message(b"two", message_id="2"))
-        world.kernel.failed(unit, world.now_ms)
+        world.fail()
         answers = [frame for frame in client.hear() if isinstance(frame, Disposition)]
         assert [(answer.first, type(answer.state)) for answer in answers] == [(0, Rejected), (1, Rejected)]
+
+    def test_units_are_made_true_in_the_order_in_which_they_were_given(self) -> None:
+        world, client = ready()
+        for message_id in ("1", "2", "3"):
+            client.send(message(b"body", message_id=message_id))
+            world.kernel.take_unit()
+        assert world.kernel.take_unit() is None
+        world.kernel.committed(world.now_ms)
+        world.kernel.committed(world.now_ms)
+        answers = [(frame.first, frame.last) for frame in client.hear() if isinstance(frame, Disposition)]
+        assert answers == [(0, None), (1, None)]
+        world.commit()
+        assert world.namespace.queues["orders"].active_count == 3
 
     def test_bytes_that_are_no_message_are_rejected_and_the_link_lives(self) -> None:
         world, client = ready()

@@ -57,13 +57,12 @@ class World:
         self.logged.append((event, fields))
 
     def commit(self) -> None:
-        while (unit := self.kernel.take_unit()) is not None:
-            self.kernel.committed(unit, self.now_ms)
+        while self.kernel.take_unit() is not None:
+            self.kernel.committed(self.now_ms)
 
     def fail(self) -> None:
-        unit = self.kernel.take_unit()
-        assert unit is not None
-        self.kernel.failed(unit, self.now_ms)
+        assert self.kernel.take_unit() is not None
+        self.kernel.failed(self.now_ms)
 
     def pass_time(self, ms: int) -> None:
         self.now_ms += ms

@@ -37,9 +37,18 @@ def test_what_is_done_is_on_disk(committer: Committer, tmp_path: Path) -> None:
     reader.close()
 
 
-def test_a_batch_that_cannot_be_written_is_a_fault_and_the_thread_goes_on(committer: Committer) -> None:
+def test_what_comes_behind_a_failure_is_turned_away_until_the_giver_resumes(
+    committer: Committer, tmp_path: Path
+) -> None:
     outcomes: Outcomes = SimpleQueue()
     committer.commit(with_entity(None), outcomes.put)
-    assert isinstance(outcomes.get(timeout=5), StorageFault)
+    committer.commit(with_entity(), outcomes.put)
+    first, second = outcomes.get(timeout=5), outcomes.get(timeout=5)
+    assert isinstance(first, StorageFault)
+    assert second is first
+    reader = open_reader(tmp_path / "store.sqlite3")
+    assert reader.execute("SELECT count(*) FROM entity").fetchall() == [(0,)]
+    reader.close()
+    committer.resume()
     committer.commit(with_entity(), outcomes.put)
     assert outcomes.get(timeout=5) is None
