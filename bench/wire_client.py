@@ -57,6 +57,7 @@ class Wire:
         self.socket = socket.create_connection((access.host, access.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._rest = b""
+        self._ready: list[bytes] = []
         response = f"\0{access.user}\0{access.password}".encode()
         self.socket.sendall(SASL_HEADER + encode_frame(0, SaslInit("PLAIN", response), SASL_FRAME))
         self._skip_header()
@@ -71,14 +72,19 @@ class Wire:
         self.socket.sendall(b"".join(encode_frame(0, performative) for performative in performatives))
 
     def wait_for(self, code: int) -> bytes:
-        """Return the first frame of a kind; all that came with it or before it is dropped."""
+        """Return the first frame of a kind; those before it are dropped, those behind it come next."""
         while True:
-            for frame in self._parse() or self.frames():
+            frames = self._parse() or self.frames()
+            for index, frame in enumerate(frames):
                 if frame[_DESCRIPTOR] == code:
+                    self._ready = frames[index + 1 :]
                     return frame
 
     def frames(self) -> list[bytes]:
         """Return the whole frames of one read; blocks for at least some bytes."""
+        if self._ready:
+            frames, self._ready = self._ready, []
+            return frames
         data = self.socket.recv(READ_BYTES)
         if not data:
             raise ConnectionError("the broker closed the connection")

@@ -1,0 +1,80 @@
+"""The shell runs on asyncio's own event loop and on uvloop, which `run` prefers when it is installed."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from longshore.model.entities import QueueDescription, Topology
+from longshore.security.rights import ALL_RIGHTS, AccessPolicy
+from longshore.server import run
+from longshore.server.clock import wall_clock
+from longshore.server.host import Host
+from longshore.wire.performatives import Disposition, Transfer
+from longshore.wire.states import Accepted
+
+from .raw import ROOT, Raw
+
+KEY = "a key for the tests"
+HELLO = b"\x00\x53\x75\xa0\x05hello"
+
+
+class InProcess:
+    """How to reach a host of this process."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def key_of(self, policy: str) -> str:
+        assert policy == ROOT
+        return KEY
+
+
+def exchange(port: int) -> None:
+    with Raw(InProcess(port)).open() as raw:
+        raw.attach_sender("q")
+        raw.attach_receiver("q", credit=1)
+        raw.transfer(0, HELLO)
+        assert isinstance(raw.wait_for(Disposition).state, Accepted)
+        raw.wait_for(Transfer)
+
+
+@pytest.mark.parametrize(
+    "loop_factory",
+    [pytest.param(asyncio.new_event_loop, id="asyncio"), pytest.param(uvloop.new_event_loop, id="uvloop")],
+)
+def test_a_host_serves_on_this_loop(
+    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    lines: list[str] = []
+
+    async def serve() -> None:
+        policies = [AccessPolicy(ROOT, KEY, KEY, ALL_RIGHTS)]
+        host = Host(
+            "tests",
+            tmp_path / "tests.sqlite3",
+            policies,
+            wall_clock(),
+            lambda event, **_: lines.append(event),
+        )
+        host.provision(Topology(queues={"q": QueueDescription()}))
+        port = await host.start("127.0.0.1", 0)
+        await asyncio.to_thread(exchange, port)
+        await host.stop()
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(serve())
+    assert lines == []
+
+
+def test_uvloop_is_preferred_when_it_is_installed() -> None:
+    assert run._loop_factory() is uvloop.new_event_loop
+
+
+def test_asyncios_own_loop_does_when_uvloop_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+
+    assert run._loop_factory() is None
