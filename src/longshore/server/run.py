@@ -78,6 +78,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(
     settings: Settings, folder: DataFolder, on_ready: Callable[[Mapping[str, Any], Report], None]
 ) -> None:
+    told = _signalled()  # before anyone can know that we are up
     policies = folder.policies(settings.policies)
     host = Host(settings.namespace, folder.store_path(settings.namespace), policies, wall_clock(), make_log())
     report = Report() if settings.topology is None else host.provision(settings.topology)
@@ -88,7 +89,7 @@ async def _serve(
     ready = ready_content(settings, port, key)
     folder.write_ready(ready, settings.ready_file)
     on_ready(ready, report)
-    await _until_told(host)
+    await _until(told, host)
     await host.stop()
 
 
@@ -118,12 +119,16 @@ def ready_content(settings: Settings, port: int, key: str) -> dict[str, Any]:
     }
 
 
-async def _until_told(host: Host) -> None:
-    """Wait for SIGINT, SIGTERM or a failing disk; the last is raised."""
-    loop = asyncio.get_running_loop()
+def _signalled() -> asyncio.Event:
+    """Return what SIGINT and SIGTERM set from now on."""
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    return told
+
+
+async def _until(told: asyncio.Event, host: Host) -> None:
+    """Wait for SIGINT, SIGTERM or a failing disk; the last is raised."""
     waiting = asyncio.ensure_future(told.wait())
     fault = host.fault
     if fault is None:
