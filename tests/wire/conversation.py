@@ -16,6 +16,7 @@ from longshore.amqp.events import (
     Opened,
     SaslRequested,
     Settled,
+    Violated,
 )
 from longshore.amqp.link import ReceiverLink, SenderLink
 from longshore.amqp.states import LinkState
@@ -131,6 +132,8 @@ class Broker:
 def told(event: Event) -> tuple[object, ...]:
     """Return an event as words and numbers; what a peer is blamed for, but not how it is put."""
     match event:
+        case Violated(error):
+            return "violated", error.condition
         case SaslRequested(mechanism, response):
             return "sasl", mechanism, response
         case Opened(opened):

@@ -13,7 +13,7 @@ from longshore.amqp.errors import (
     PeerViolation,
     Scope,
 )
-from longshore.amqp.events import Closed, Event, Opened, SaslRequested
+from longshore.amqp.events import Closed, Event, Opened, SaslRequested, Violated
 from longshore.amqp.session import Session
 from longshore.amqp.states import CONNECTION, ConnectionState
 from longshore.wire.decode import DecodeError
@@ -185,13 +185,13 @@ class Connection:
             return self._on_control(performative, channel)
         try:
             if isinstance(performative, Transfer):
-                event = session.on_transfer(performative, buf[payload_at:end])
-                return () if event is None else (event,)
+                return session.on_transfer(performative, buf[payload_at:end])
             return session.receive(performative)
         except PeerViolation as violation:
             if violation.scope is Scope.CONNECTION:
                 raise
-            return session.end(Error(violation.condition, violation.description))
+            error = Error(violation.condition, violation.description)
+            return [Violated(error), *session.end(error)]
 
     def _on_beginning(self, performative: Fielded) -> Iterable[Event]:
         """Take a frame before the connection is open: sasl-init, then open."""

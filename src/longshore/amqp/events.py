@@ -72,6 +72,13 @@ class Detached:
 
 
 @dataclass(slots=True)
+class Violated:
+    """The peer broke a rule that costs it a link or a session; it has been told."""
+
+    error: Error
+
+
+@dataclass(slots=True)
 class Closed:
     """The connection is over; `error` says who is to blame: the peer's word, or ours about the peer."""
 
@@ -79,4 +86,14 @@ class Closed:
     violated: bool
 
 
-Event = SaslRequested | Opened | AttachRequested | Delivered | CreditChanged | Settled | Detached | Closed
+Event = (
+    SaslRequested
+    | Opened
+    | AttachRequested
+    | Delivered
+    | CreditChanged
+    | Settled
+    | Detached
+    | Violated
+    | Closed
+)

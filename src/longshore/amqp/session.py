@@ -12,7 +12,15 @@ from longshore.amqp.errors import (
     PeerViolation,
     Scope,
 )
-from longshore.amqp.events import AttachRequested, CreditChanged, Delivered, Detached, Event, Settled
+from longshore.amqp.events import (
+    AttachRequested,
+    CreditChanged,
+    Delivered,
+    Detached,
+    Event,
+    Settled,
+    Violated,
+)
 from longshore.amqp.link import UINT32, Link, ReceiverLink, SenderLink, distance
 from longshore.amqp.states import SESSION, LinkState, SessionState
 from longshore.wire.fields import Fielded
@@ -112,16 +120,16 @@ class Session:
             return self._on_end()
         raise PeerViolation(Scope.CONNECTION, NOT_ALLOWED, f"{type(frame).__name__} is not allowed here")
 
-    def on_transfer(self, transfer: Transfer, payload: bytes) -> Delivered | Detached | None:
-        """Take one transfer frame; returns the delivery once it is whole."""
+    def on_transfer(self, transfer: Transfer, payload: bytes) -> Sequence[Event]:
+        """Take one transfer frame; returns the delivery once it is whole, or the end of a link it broke."""
         self._next_incoming_id = (self._next_incoming_id + 1) & UINT32
         link = self.links.get(transfer.handle)
         if link is None:
             if self.state is not SessionState.MAPPED:
-                return None
+                return ()
             raise _unattached(transfer.handle)
         if link.state is not LinkState.ATTACHED:
-            return None
+            return ()
         if not isinstance(link, ReceiverLink):
             raise PeerViolation(Scope.SESSION, NOT_ALLOWED, "a transfer came on a link whose peer receives")
         try:
@@ -129,17 +137,18 @@ class Session:
         except PeerViolation as violation:
             return self._break_link(link, violation)
         if delivery is None:
-            return None
+            return ()
         first, whole = delivery
         if first.delivery_id is None:
             raise PeerViolation(Scope.SESSION, NOT_ALLOWED, "the first transfer of a delivery needs an id")
         settled = bool(first.settled)
         self._owed += not settled
-        return Delivered(link, first.delivery_id, first.message_format or 0, whole, settled)
+        return (Delivered(link, first.delivery_id, first.message_format or 0, whole, settled),)
 
-    def _break_link(self, link: Link, violation: PeerViolation) -> Detached:
-        link.detach(Error(violation.condition, violation.description))
-        return Detached(link)
+    def _break_link(self, link: Link, violation: PeerViolation) -> Sequence[Event]:
+        error = Error(violation.condition, violation.description)
+        link.detach(error)
+        return Violated(error), Detached(link)
 
     def _on_disposition(self, disposition: Disposition) -> Sequence[Event]:
         if disposition.role is SENDER:

@@ -20,6 +20,7 @@ from longshore.amqp.events import (
     Event,
     SaslRequested,
     Settled,
+    Violated,
 )
 from longshore.amqp.link import Link, SenderLink
 from longshore.broker.attach import Attacher
@@ -36,7 +37,7 @@ from longshore.model.limits import UNAUTHENTICATED_CONNECTION_MS
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import AccessPolicy
 from longshore.security.sas import check_password
-from longshore.wire.states import ACCEPTED
+from longshore.wire.states import ACCEPTED, Error
 
 PATROL_MS: Final = 1_000
 """How often connections are looked at: silence, tokens that ran out."""
@@ -191,6 +192,8 @@ class Kernel:
             self._detached(peer, event.link)
         elif isinstance(event, SaslRequested):
             self._authenticate(peer, event)
+        elif isinstance(event, Violated):
+            self._blame("rule broken", peer, event.error)
         elif isinstance(event, Closed):
             self._closed(peer, event)
 
@@ -260,12 +263,10 @@ class Kernel:
         self.peers.discard(peer)
         self._talks(peer)
         if event.violated and event.error is not None:
-            self._log(
-                "connection ended",
-                peer=peer.name,
-                condition=event.error.condition,
-                reason=event.error.description,
-            )
+            self._blame("connection ended", peer, event.error)
+
+    def _blame(self, event: str, peer: Peer, error: Error) -> None:
+        self._log(event, peer=peer.name, condition=error.condition, reason=error.description)
 
     # -- time --------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from longshore.amqp.connection import Connection
-from longshore.amqp.events import AttachRequested, Event
+from longshore.amqp.events import AttachRequested, Event, Violated
 from longshore.amqp.link import Link, ReceiverLink, SenderLink
 from longshore.amqp.session import Session
 from longshore.wire.fields import Fielded
@@ -35,7 +35,7 @@ from longshore.wire.performatives import (
     Transfer,
     decode_performative,
 )
-from longshore.wire.states import Source, Target
+from longshore.wire.states import Error, Source, Target
 
 CHANNEL = 3
 """Where the sessions of these tests are: not zero, so that a forgotten channel shows."""
@@ -86,6 +86,7 @@ class Peer:
         self.now_ms = 0
         self.wake_ups = 0
         self.driver = driver
+        self.violations: list[Error] = []
         self.connection = Connection("broker", self.now_ms, self._wake_up)
 
     @classmethod
@@ -112,10 +113,13 @@ class Peer:
     # -- talking -----------------------------------------------------------------------------------
 
     def says(self, data: bytes) -> list[Event]:
-        """Send bytes; returns what the connection made of them."""
-        events = []
+        """Send bytes; returns what the connection made of them, without blame: that is in `violations`."""
+        events: list[Event] = []
         for event in self.connection.receive(data, self.now_ms):
-            events.append(event)
+            if isinstance(event, Violated):
+                self.violations.append(event.error)
+            else:
+                events.append(event)
             self.driver(event)
         return events
 

@@ -491,3 +491,16 @@ class TestLastWords:
         peer.sends(Disposition(RECEIVER, 0, settled=True, state=Accepted()))
         peer.sends(Detach(2, closed=True))
         assert [type(body) for body in peer.hears_bodies()] == [Detach]
+
+
+class TestBlame:
+    def test_what_costs_a_link_is_told_to_the_driver(self) -> None:
+        peer = Peer.begun()
+        peer.attached_to_send(max_message_size=1)
+        peer.transfers(b"too big")
+        assert [error.condition for error in peer.violations] == ["amqp:link:message-size-exceeded"]
+
+    def test_what_costs_a_session_is_told_to_the_driver(self) -> None:
+        peer = Peer.begun()
+        peer.sends(Detach(5, closed=True))
+        assert [error.condition for error in peer.violations] == ["amqp:session:unattached-handle"]

@@ -451,6 +451,19 @@ class TestConnections:
         ((event, fields),) = world.logged
         assert (event, fields["condition"]) == ("connection ended", "amqp:connection:framing-error")
 
+    def test_a_broken_rule_that_costs_a_link_is_logged_too(self) -> None:
+        world, client = ready()
+        for _ in range(1_001):
+            client.send(message(b"body", message_id=None))
+        event, fields = world.logged[-1]
+        assert (event, fields["condition"]) == ("rule broken", "amqp:link:transfer-limit-exceeded")
+
+    def test_a_broken_rule_that_costs_a_session_is_logged_too(self) -> None:
+        world, client = ready()
+        client.send(message(b"body"), handle=77)
+        event, fields = world.logged[-1]
+        assert (event, fields["condition"]) == ("rule broken", "amqp:session:unattached-handle")
+
     def test_a_stopping_broker_says_so(self) -> None:
         world, client = ready()
         world.kernel.close("stopping")
