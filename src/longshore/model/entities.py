@@ -6,6 +6,7 @@ by getting a new description.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from longshore.model.durations import UNLIMITED_MS
 from longshore.model.limits import (
@@ -57,13 +58,47 @@ FilterDescription = SqlFilter | CorrelationFilter | TrueFilter | FalseFilter
 
 @dataclass(frozen=True, slots=True)
 class RuleDescription:
-    """A named filter of a subscription."""
+    """A named filter of a subscription, and what it does to what it lets through (SQL, or nothing)."""
 
     name: str
     filter: FilterDescription
+    action: str | None = None
 
 
 DEFAULT_RULE = RuleDescription("$Default", TrueFilter())
+
+
+class EntityStatus(Enum):
+    """[ASB entity-suspend] What an entity is open for."""
+
+    ACTIVE = "Active"
+    DISABLED = "Disabled"
+    SEND_DISABLED = "SendDisabled"
+    RECEIVE_DISABLED = "ReceiveDisabled"
+
+    @property
+    def sends(self) -> bool:
+        """Whether messages may be sent."""
+        return self in {EntityStatus.ACTIVE, EntityStatus.RECEIVE_DISABLED}
+
+    @property
+    def receives(self) -> bool:
+        """Whether messages may be received."""
+        return self in {EntityStatus.ACTIVE, EntityStatus.SEND_DISABLED}
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How long a message rests before it is delivered again; Longshore's own, Azure redelivers at once.
+
+    The n-th redelivery waits `initial_delay_ms * multiplier ** (n - 1)`, at most `max_delay_ms`; a random
+    share of up to `jitter` (0 to 1) of that is taken off: what failed together does not return together.
+    """
+
+    initial_delay_ms: int
+    max_delay_ms: int
+    multiplier: float = 2.0
+    jitter: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +115,12 @@ class QueueDescription:
     duplicate_detection_history_time_window_ms: int = DEFAULT_DUPLICATE_WINDOW_MS
     requires_session: bool = False
     enable_partitioning: bool = False
+    status: EntityStatus = EntityStatus.ACTIVE
+    forward_to: str | None = None
+    forward_dead_lettered_messages_to: str | None = None
+    auto_delete_on_idle_ms: int = UNLIMITED_MS
+    user_metadata: str | None = None
+    retry: RetryPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +131,14 @@ class SubscriptionDescription:
     default_message_time_to_live_ms: int = UNLIMITED_MS
     max_delivery_count: int = DEFAULT_MAX_DELIVERY_COUNT
     dead_lettering_on_message_expiration: bool = False
+    dead_lettering_on_filter_evaluation_exceptions: bool = True
     requires_session: bool = False
+    status: EntityStatus = EntityStatus.ACTIVE
+    forward_to: str | None = None
+    forward_dead_lettered_messages_to: str | None = None
+    auto_delete_on_idle_ms: int = UNLIMITED_MS
+    user_metadata: str | None = None
+    retry: RetryPolicy | None = None
     rules: tuple[RuleDescription, ...] = (DEFAULT_RULE,)
 
 
@@ -104,6 +152,9 @@ class TopicDescription:
     requires_duplicate_detection: bool = False
     duplicate_detection_history_time_window_ms: int = DEFAULT_DUPLICATE_WINDOW_MS
     enable_partitioning: bool = False
+    status: EntityStatus = EntityStatus.ACTIVE
+    auto_delete_on_idle_ms: int = UNLIMITED_MS
+    user_metadata: str | None = None
     subscriptions: Mapping[str, SubscriptionDescription] = field(default_factory=dict)
 
 

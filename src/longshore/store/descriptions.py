@@ -7,13 +7,16 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import asdict
+from enum import Enum
 from typing import Any, Final
 
 from longshore.model.entities import (
     CorrelationFilter,
+    EntityStatus,
     FalseFilter,
     FilterDescription,
     QueueDescription,
+    RetryPolicy,
     RuleDescription,
     SqlFilter,
     SubscriptionDescription,
@@ -36,37 +39,52 @@ def encode_description(description: QueueDescription | TopicDescription | Subscr
     plain.pop("subscriptions", None)
     if isinstance(description, SubscriptionDescription):
         plain["rules"] = [
-            {"name": rule.name, "kind": _FILTER_KINDS[type(rule.filter)], **asdict(rule.filter)}
+            {
+                "name": rule.name,
+                "action": rule.action,
+                "kind": _FILTER_KINDS[type(rule.filter)],
+                **asdict(rule.filter),
+            }
             for rule in description.rules
         ]
-    return json.dumps(plain, separators=(",", ":"), default=_encode_bytes)
+    return json.dumps(plain, separators=(",", ":"), default=_encode_value)
 
 
-def _encode_bytes(value: bytes) -> dict[str, str]:
-    return {"base64": b64encode(value).decode()}
+def _encode_value(value: bytes | Enum) -> object:
+    return value.value if isinstance(value, Enum) else {"base64": b64encode(value).decode()}
+
+
+def _decode(text: str) -> dict[str, Any]:
+    """Return an entity's fields; descriptions of the first format have neither status nor retry."""
+    plain: dict[str, Any] = json.loads(text)
+    if "status" in plain:
+        plain["status"] = EntityStatus(plain["status"])
+    if plain.get("retry") is not None:
+        plain["retry"] = RetryPolicy(**plain["retry"])
+    return plain
 
 
 def decode_queue(text: str) -> QueueDescription:
     """Return the queue that `encode_description` wrote."""
-    return QueueDescription(**json.loads(text))
+    return QueueDescription(**_decode(text))
 
 
 def decode_topic(text: str) -> TopicDescription:
     """Return the topic that `encode_description` wrote, without subscriptions."""
-    return TopicDescription(**json.loads(text))
+    return TopicDescription(**_decode(text))
 
 
 def decode_subscription(text: str) -> SubscriptionDescription:
     """Return the subscription that `encode_description` wrote."""
-    plain = json.loads(text)
+    plain = _decode(text)
     rules = tuple(_decode_rule(rule) for rule in plain.pop("rules"))
     return SubscriptionDescription(rules=rules, **plain)
 
 
 def _decode_rule(plain: dict[str, Any]) -> RuleDescription:
-    name, kind = plain.pop("name"), plain.pop("kind")
+    name, kind, action = plain.pop("name"), plain.pop("kind"), plain.pop("action", None)
     properties: dict[str, Any] = plain.get("properties", {})
     for key, value in properties.items():
         if isinstance(value, dict):
             properties[key] = b64decode(value["base64"])
-    return RuleDescription(name, _FILTERS[kind](**plain))
+    return RuleDescription(name, _FILTERS[kind](**plain), action)

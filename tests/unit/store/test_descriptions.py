@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from longshore.model.entities import (
     CorrelationFilter,
+    EntityStatus,
     FalseFilter,
     FilterDescription,
     PropertyValue,
     QueueDescription,
+    RetryPolicy,
     RuleDescription,
     SqlFilter,
     SubscriptionDescription,
@@ -41,20 +43,56 @@ filters: st.SearchStrategy[FilterDescription] = st.one_of(
     st.just(TrueFilter()),
     st.just(FalseFilter()),
 )
-rules = st.lists(st.builds(RuleDescription, texts, filters), max_size=3).map(tuple)
+rules = st.lists(st.builds(RuleDescription, texts, filters, st.none() | texts), max_size=3).map(tuple)
+statuses = st.sampled_from(EntityStatus)
+entities = st.none() | texts
+retries = st.none() | st.builds(RetryPolicy, whole, whole, st.floats(1, 10), st.floats(0, 1))
 
 
-@given(st.builds(QueueDescription, *([whole] * 5), flags, flags, whole, flags, flags))
+@given(
+    st.builds(
+        QueueDescription,
+        *([whole] * 5),
+        flags,
+        flags,
+        whole,
+        flags,
+        flags,
+        statuses,
+        entities,
+        entities,
+        whole,
+        entities,
+        retries,
+    )
+)
 def test_a_queue_comes_back(queue: QueueDescription) -> None:
     assert decode_queue(encode_description(queue)) == queue
 
 
-@given(st.builds(TopicDescription, whole, whole, whole, flags, whole, flags))
+@given(st.builds(TopicDescription, whole, whole, whole, flags, whole, flags, statuses, whole, entities))
 def test_a_topic_comes_back(topic: TopicDescription) -> None:
     assert decode_topic(encode_description(topic)) == topic
 
 
-@given(st.builds(SubscriptionDescription, whole, whole, whole, flags, flags, rules))
+@given(
+    st.builds(
+        SubscriptionDescription,
+        whole,
+        whole,
+        whole,
+        flags,
+        flags,
+        flags,
+        statuses,
+        entities,
+        entities,
+        whole,
+        entities,
+        retries,
+        rules,
+    )
+)
 def test_a_subscription_comes_back_with_its_rules(subscription: SubscriptionDescription) -> None:
     assert decode_subscription(encode_description(subscription)) == subscription
 
@@ -76,7 +114,7 @@ def test_a_topics_subscriptions_are_entities_of_their_own() -> None:
 def test_a_description_is_one_line_of_json() -> None:
     text = encode_description(SubscriptionDescription())
     assert "\n" not in text
-    assert json.loads(text)["rules"] == [{"name": "$Default", "kind": "true"}]
+    assert json.loads(text)["rules"] == [{"name": "$Default", "action": None, "kind": "true"}]
 
 
 @pytest.mark.parametrize(
