@@ -143,6 +143,16 @@ class Broker:
             "UseDevelopmentEmulator=true"
         )
 
+    @property
+    def connection_string_for_tls(self) -> str:
+        """How clients reach it inside TLS; the port comes from elsewhere."""
+        return self.connection_string.removesuffix(";UseDevelopmentEmulator=true")
+
+    @property
+    def ca_file(self) -> str:
+        """What a client must trust."""
+        return str(self.ready()["ca_file"])
+
     def key_of(self, policy: str, which: str = "primary_key") -> str:
         """Return a key of an access policy."""
         keys = json.loads((self.data / "keys.json").read_text())

@@ -36,7 +36,16 @@ Ends = tuple[ServiceBusSender, ServiceBusReceiver]
 
 
 HALF_OPEN = 200
-BEGINNINGS = (b"", SASL_HEADER, SASL_HEADER[:3], AMQP_HEADER, AMQP_HEADER + encode_frame(0, Open("idle")))
+BEGINNINGS = (
+    b"",
+    SASL_HEADER,
+    SASL_HEADER[:3],
+    AMQP_HEADER,
+    AMQP_HEADER + encode_frame(0, Open("idle")),
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"P",
+    b"GET /$servicebus/websocket HTTP/1.1\r\nHost: ",
+)
 """How far each of them gets."""
 
 

@@ -1,9 +1,12 @@
 """A socket that says what it likes: for peers that no SDK would be."""
 
 import socket
+import ssl
 import struct
 from types import TracebackType
 from typing import Final, Protocol, Self, TypeVar
+
+import websocket
 
 from longshore.wire.fields import Fielded
 from longshore.wire.frames import (
@@ -110,7 +113,7 @@ class Raw:
     def rest(self) -> bytes:
         """Return all that the broker says until it closes."""
         said = self._rest
-        while data := self.socket.recv(65_536):
+        while data := self._receive():
             said += data
         return said
 
@@ -139,14 +142,52 @@ class Raw:
         assert error is not None
         return error
 
+    def _receive(self) -> bytes:
+        return self.socket.recv(65_536)
+
     def _read(self, count: int) -> bytes:
         while len(self._rest) < count:
-            data = self.socket.recv(65_536)
+            data = self._receive()
             if not data:
                 raise EOFError("the broker closed the connection")
             self._rest += data
         data, self._rest = self._rest[:count], self._rest[count:]
         return data
+
+
+class RawTls(Raw):
+    """One connection inside TLS."""
+
+    def __init__(self, broker: Reachable, ca_file: str) -> None:
+        super().__init__(broker)
+        trusting = ssl.create_default_context(cafile=ca_file)
+        self.socket = trusting.wrap_socket(self.socket, server_hostname="127.0.0.1")
+
+
+class RawWebSocket(Raw):
+    """One connection inside a WebSocket; inside TLS too, if there is an authority to trust."""
+
+    def __init__(self, broker: Reachable, ca_file: str | None = None) -> None:
+        self._broker = broker
+        self._websocket = websocket.create_connection(
+            f"{'wss' if ca_file else 'ws'}://127.0.0.1:{broker.port}/$servicebus/websocket",
+            timeout=PATIENCE_S,
+            subprotocols=["AMQPWSB10"],
+            sslopt={"ca_certs": ca_file},
+        )
+        assert self._websocket.sock is not None
+        self.socket = self._websocket.sock
+        self.name = "{}:{}".format(*self.socket.getsockname())
+        self._rest = b""
+
+    def send(self, data: bytes) -> None:
+        """Say anything at all, in one message."""
+        self._websocket.send_binary(data)
+
+    def _receive(self) -> bytes:
+        """Return the next message; its control frames are answered meanwhile."""
+        data = self._websocket.recv()
+        return data.encode() if isinstance(data, str) else data
 
 
 def transfer_frame(number: int, payload: bytes, handle: int = 0, *, more: bool = False) -> bytes:

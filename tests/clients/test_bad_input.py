@@ -58,8 +58,7 @@ def said_why(broker: Broker, peer: str) -> bool:
     "beginning",
     [
         pytest.param(bytes(range(100, 200)), id="garbage"),
-        pytest.param(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", id="http"),
-        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(32), id="tls-hello"),
+        pytest.param(b"GETTING / HTTP/1.1\r\n\r\n", id="no-method-of-http"),
         pytest.param(b"AMQP\x00\x00\x09\x01", id="amqp-0-9-1"),
         pytest.param(b"AMQP\x00\x02\x00\x00", id="amqp-2"),
         pytest.param(b"AMQP\x02\x01\x00\x00", id="amqp-over-tls-upgrade"),

@@ -11,12 +11,13 @@ import uvloop
 from longshore.model.entities import QueueDescription, Topology
 from longshore.security.rights import ALL_RIGHTS, AccessPolicy
 from longshore.server import run
+from longshore.server.certificates import ensure
 from longshore.server.clock import wall_clock
 from longshore.server.host import Host
 from longshore.wire.performatives import Disposition, Transfer
 from longshore.wire.states import Accepted
 
-from .raw import ROOT, Raw
+from .raw import ROOT, Raw, RawTls, RawWebSocket
 
 KEY = "a key for the tests"
 HELLO = b"\x00\x53\x75\xa0\x05hello"
@@ -33,8 +34,12 @@ class InProcess:
         return KEY
 
 
-def exchange(port: int) -> None:
-    with Raw(InProcess(port)).open() as raw:
+Way = Callable[[InProcess, str], Raw]
+"""How to connect, given what to trust."""
+
+
+def exchange(raw: Raw) -> None:
+    with raw.open():
         raw.attach_sender("q")
         raw.attach_receiver("q", credit=1)
         raw.transfer(0, HELLO)
@@ -43,15 +48,25 @@ def exchange(port: int) -> None:
 
 
 @pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(lambda broker, _: Raw(broker), id="tcp"),
+        pytest.param(RawTls, id="tls"),
+        pytest.param(lambda broker, _: RawWebSocket(broker), id="ws"),
+        pytest.param(RawWebSocket, id="wss"),
+    ],
+)
+@pytest.mark.parametrize(
     "loop_factory",
     [pytest.param(asyncio.new_event_loop, id="asyncio"), pytest.param(uvloop.new_event_loop, id="uvloop")],
 )
 def test_a_host_serves_on_this_loop(
-    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop], way: Way
 ) -> None:
     lines: list[str] = []
 
     async def serve() -> None:
+        tls = ensure(tmp_path / "tls", [])
         policies = [AccessPolicy(ROOT, KEY, KEY, ALL_RIGHTS)]
         host = Host(
             "tests",
@@ -59,10 +74,12 @@ def test_a_host_serves_on_this_loop(
             policies,
             wall_clock(),
             lambda event, **_: lines.append(event),
+            tls=tls,
         )
         host.provision(Topology(queues={"q": QueueDescription()}))
         port = await host.start("127.0.0.1", 0)
-        await asyncio.to_thread(exchange, port)
+        raw = await asyncio.to_thread(way, InProcess(port), str(tmp_path / "tls" / "ca.pem"))
+        await asyncio.to_thread(exchange, raw)
         await host.stop()
 
     with asyncio.Runner(loop_factory=loop_factory) as runner:

@@ -38,14 +38,14 @@ def test_the_ready_file_says_where_the_broker_is_and_how_to_get_in(make_broker: 
                 "role": "primary",
                 "host": "127.0.0.1",
                 "port": port,
-                "tls_port": None,
+                "tls_port": port,
                 "connection_string": connection_string,
             }
         ],
         "connection_string": connection_string,
         "port": port,
         "http_url": None,
-        "ca_file": None,
+        "ca_file": str(broker.data / "tls" / "ca.pem"),
     }
 
 

@@ -3,6 +3,7 @@
 import typer
 
 from longshore.cli.connection import connection
+from longshore.cli.trust import trust
 from longshore.cli.up import up
 
 app = typer.Typer(
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.command()(up)
 app.command()(connection)
+app.command()(trust)
 
 
 if __name__ == "__main__":

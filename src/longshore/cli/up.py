@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import typer
 
 from longshore.broker.provision import Report
 from longshore.cli.exits import Exit, fail
+from longshore.model.entities import Topology
 from longshore.security.rights import Right
 from longshore.server.datafolder import FolderInUse
-from longshore.server.run import PlanRefused, Settings, run
+from longshore.server.host import CannotListen
+from longshore.server.run import DEFAULT_PORT, PlanRefused, Settings, run
 from longshore.store.errors import StorageFault
 
 DEFAULT_NAMESPACE = "longshore"
@@ -19,18 +21,50 @@ Plan = Annotated[Path | None, typer.Argument(help="A plan file; without one, an 
 Data = Annotated[Path, typer.Option(help="The folder that keeps messages and keys.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 picks a free one.")]
+TlsPort = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=65_535,
+        help="A second port, for TLS by habit; 5671 beside 5672, otherwise none. Every port speaks TLS.",
+        show_default=False,
+    ),
+]
+Listen = Annotated[
+    list[str] | None,
+    typer.Option(metavar="HOST:PORT", help="Listen here too; can be repeated.", show_default=False),
+]
 ReadyFile = Annotated[Path | None, typer.Option(help="Also write ready.json to this path.")]
+
+
+class Planned(TypedDict):
+    """What a plan says about a broker: some of its settings."""
+
+    namespace: str
+    topology: Topology | None
+    policies: Mapping[str, Right]
 
 
 def up(
     plan: Plan = None,
     data: Data = Path(".longshore"),
     host: Host = "127.0.0.1",
-    port: Port = 5672,
+    port: Port = DEFAULT_PORT,
+    tls_port: TlsPort = None,
+    listen: Listen = None,
     ready_file: ReadyFile = None,
 ) -> None:
     """Start a durable broker that the official Azure Service Bus SDKs talk to unchanged."""
-    settings = _settings(plan, data, host, port, ready_file)
+    addresses = [_address(text) for text in listen or ()]
+    settings = Settings(
+        **_planned(plan),
+        data=data,
+        host=host,
+        port=port,
+        tls_port=tls_port,
+        listen=addresses,
+        ready_file=ready_file,
+    )
     try:
         run(settings, _announce)
     except FolderInUse as problem:
@@ -40,13 +74,23 @@ def up(
         fail(Exit.REFUSED, f"The plan cannot be brought to the entities in {data}:\n{reasons}")
     except StorageFault as problem:
         fail(Exit.REFUSED, f"The store in {data} failed: {problem}")
+    except CannotListen as problem:
+        fail(Exit.REFUSED, f"Cannot listen on {problem}")
     except OSError as problem:
-        fail(Exit.REFUSED, f"Cannot listen on {host}:{port} or use {data}: {problem}")
+        fail(Exit.REFUSED, f"Cannot use {data}: {problem}")
 
 
-def _settings(plan: Path | None, data: Path, host: str, port: int, ready_file: Path | None) -> Settings:
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        fail(Exit.BAD_INPUT, f"--listen {text}: give a host and a port, such as 0.0.0.0:5673 or [::1]:5673")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _planned(plan: Path | None) -> Planned:
+    """Return what the plan says; ends the program when it cannot be read."""
     if plan is None:
-        return Settings(DEFAULT_NAMESPACE, None, data, host, port, ready_file)
+        return Planned(namespace=DEFAULT_NAMESPACE, topology=None, policies={})
     # Imported here: an empty namespace should not wait for the plan reader.
     from longshore.plan import PlanError, load_plan, topology  # noqa: PLC0415
 
@@ -58,7 +102,7 @@ def _settings(plan: Path | None, data: Path, host: str, port: int, ready_file: P
             Exit.BAD_INPUT, f"{problems}\n\n{len(error.problems)} problem(s) in {plan}; nothing was started."
         )
     policies = {policy.name: _rights(policy.rights) for policy in loaded.access_policies}
-    return Settings(loaded.namespace.name, topology(loaded), data, host, port, ready_file, policies)
+    return Planned(namespace=loaded.namespace.name, topology=topology(loaded), policies=policies)
 
 
 def _rights(names: tuple[str, ...] | list[str]) -> Right:
@@ -71,6 +115,7 @@ def _rights(names: tuple[str, ...] | list[str]) -> Right:
 def _announce(ready: Mapping[str, Any], report: Report) -> None:
     namespace = ready["namespaces"][0]
     print(f"Longshore is up: namespace {namespace['name']} on {namespace['host']}:{namespace['port']}")
+    print(f"  TLS and WebSocket: port {namespace['tls_port']}; longshore trust says how")
     for verb, paths in (("added", report.added), ("updated", report.updated)):
         if paths:
             print(f"  {verb}: {', '.join(paths)}")

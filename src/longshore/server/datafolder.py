@@ -4,6 +4,7 @@ lock                    held by the running broker
 <namespace>.sqlite3     the store
 keys.json               access policies and their keys, readable by the owner only
 ready.json              written when connections are accepted, removed when the broker ends
+tls/                    the certificate authority and the server's certificate: server/certificates.py
 """
 
 import fcntl
@@ -18,6 +19,7 @@ from longshore.server.randomness import new_key
 
 ROOT_POLICY: Final = "RootManageSharedAccessKey"
 READY_FILE: Final = "ready.json"
+TLS_FOLDER: Final = "tls"
 
 
 class FolderInUse(Exception):  # noqa: N818  # the folder is in use; nothing is in error
@@ -68,7 +70,7 @@ class DataFolder:
             AccessPolicy(name, *known.get(name, (new_key(), new_key())), allowed)
             for name, allowed in rights.items()
         ]
-        _write_private(path, _encode_keys(policies, known))
+        write_whole(path, _encode_keys(policies, known))
         return policies
 
     def write_ready(self, content: Mapping[str, Any], also: Path | None) -> None:
@@ -77,7 +79,7 @@ class DataFolder:
         if also is not None:
             self._ready_files.append(also)
         for path in self._ready_files:
-            _write_private(path, text)
+            write_whole(path, text)
 
 
 def _read_keys(path: Path) -> dict[str, tuple[str, str]]:
@@ -94,10 +96,10 @@ def _encode_keys(policies: Iterable[AccessPolicy], known: Mapping[str, tuple[str
     return json.dumps({"schema": 1, "policies": plain}, indent=2) + "\n"
 
 
-def _write_private(path: Path, text: str) -> None:
-    """Replace a file as a whole, readable by the owner only."""
+def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Replace a file as a whole; it is readable by the owner only, unless `mode` says otherwise."""
     draft = path.with_name(path.name + ".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()

@@ -5,6 +5,7 @@ written, one write per socket, and what it wants on disk is given to the committ
 """
 
 import asyncio
+import ssl
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from longshore.model.limits import MEBIBYTE
 from longshore.security.rights import AccessPolicy
 from longshore.server.clock import Clock
 from longshore.server.committer import Committer
+from longshore.server.doors import Doors
 from longshore.server.randomness import new_message_id, token_source
 from longshore.server.transport import ClientProtocol
 from longshore.store.batch import Batch
@@ -34,6 +36,10 @@ UNCOMMITTED_BYTES_MAX: Final = 64 * MEBIBYTE
 """Bodies on their way to the disk; beyond it no client is read until the disk has caught up."""
 
 
+class CannotListen(Exception):  # noqa: N818  # the address is taken; the program is not in error
+    """An address is in use, or not ours."""
+
+
 class Host:
     """Runs one namespace. Made outside the loop, started inside it."""
 
@@ -45,8 +51,9 @@ class Host:
         clock: Clock,
         log: Log,
         body_budget_bytes: int = DEFAULT_BODY_BUDGET_BYTES,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Open the store and recover what it holds. Raises StorageFault."""
+        """Open the store and recover what it holds; without `tls`, none is spoken. Raises StorageFault."""
         self._clock = clock
         self._log = log
         self._writer = open_writer(store)
@@ -63,6 +70,7 @@ class Host:
         """How often commits have failed: outcomes of an earlier era are old news."""
         self._turn_due = False
         self._reading_paused = False
+        self._doors = Doors(lambda: ClientProtocol(self), clock, log, tls)
         self._protocols: dict[Peer, ClientProtocol] = {}
         self._servers: list[asyncio.Server] = []
         self._ticker: asyncio.TimerHandle | None = None
@@ -78,13 +86,25 @@ class Host:
     # -- life --------------------------------------------------------------------------------------
 
     async def start(self, host: str, port: int) -> int:
-        """Accept connections; returns the port, which the system chose if `port` was 0."""
+        """Begin, and accept connections; see `listen`."""
         self._loop = asyncio.get_running_loop()
         self.fault = self._loop.create_future()
         self._committer.start()
-        server = await self._loop.create_server(lambda: ClientProtocol(self), host, port, backlog=1_024)
-        self._servers.append(server)
+        bound = await self.listen(host, port)
         self._tick()
+        return bound
+
+    async def listen(self, host: str, port: int) -> int:
+        """Accept connections here too; returns the port, which the system chose if `port` was 0.
+
+        Raises:
+            CannotListen: The address is not to be had.
+        """
+        try:
+            server = await self._loop.create_server(self._doors.doorway, host, port, backlog=1_024)
+        except OSError as problem:
+            raise CannotListen(f"{host}:{port}: {problem}") from problem
+        self._servers.append(server)
         bound: int = server.sockets[0].getsockname()[1]
         return bound
 
@@ -94,6 +114,7 @@ class Host:
             self._ticker.cancel()
         for server in self._servers:
             server.close()
+        self._doors.close()
         self._kernel.close("The broker is shutting down.")
         self._end_turn()
         for protocol in list(self._protocols.values()):
@@ -103,7 +124,9 @@ class Host:
 
     def _tick(self) -> None:
         self._ticker = self._loop.call_later(TICK_S, self._tick)
-        self._kernel.tick(self._clock())
+        now_ms = self._clock()
+        self._doors.patrol(now_ms)
+        self._kernel.tick(now_ms)
         self._end_turn()
 
     # -- turns -------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +13,18 @@ from typing import Any, Final
 from longshore.broker.provision import Report
 from longshore.model.entities import Topology
 from longshore.security.rights import Right
+from longshore.server.certificates import Certificates, ensure
 from longshore.server.clock import wall_clock
-from longshore.server.datafolder import ROOT_POLICY, DataFolder
+from longshore.server.datafolder import ROOT_POLICY, TLS_FOLDER, DataFolder
 from longshore.server.host import Host
 from longshore.server.log import make_log
 
 SWITCH_INTERVAL_S: Final = 0.0005
 """How long the writing thread waits for a busy loop to let it go on, at each of its statements."""
+
+DEFAULT_PORT: Final = 5672
+DEFAULT_TLS_PORT: Final = 5671
+"""Where clients look that are given no port: AMQP's own ports."""
 
 GC_THRESHOLDS: Final = (50_000, 20, 20)
 """A backlog is many objects without cycles: looking through them for cycles is done rarely."""
@@ -33,7 +38,11 @@ class Settings:
     topology: Topology | None
     data: Path
     host: str = "127.0.0.1"
-    port: int = 5672
+    port: int = DEFAULT_PORT
+    tls_port: int | None = None
+    """A second port; None leaves it to the first, unless that is the default one."""
+    listen: Sequence[tuple[str, int]] = ()
+    """More hosts and ports."""
     ready_file: Path | None = None
     policies: Mapping[str, Right] = field(default_factory=dict)
 
@@ -55,7 +64,8 @@ def run(settings: Settings, on_ready: Callable[[Mapping[str, Any], Report], None
         FolderInUse: Another broker runs on the data folder.
         PlanRefused: The plan would change what cannot be changed.
         StorageFault: The store cannot be opened, or failed while serving.
-        OSError: The port or the folder is not to be had.
+        CannotListen: A port is not to be had.
+        OSError: The folder is not to be had.
     """
     folder = DataFolder(settings.data)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
@@ -80,20 +90,35 @@ async def _serve(
 ) -> None:
     told = _signalled()  # before anyone can know that we are up
     policies = folder.policies(settings.policies)
-    host = Host(settings.namespace, folder.store_path(settings.namespace), policies, wall_clock(), make_log())
+    tls = ensure(folder.path / TLS_FOLDER, [settings.host, *(host for host, _ in settings.listen)])
+    store = folder.store_path(settings.namespace)
+    host = Host(settings.namespace, store, policies, wall_clock(), make_log(), tls=tls)
     report = Report() if settings.topology is None else host.provision(settings.topology)
     if report.refused:
         raise PlanRefused(report.refused)
-    port = await host.start(settings.host, settings.port)
+    port, tls_port = await _listen(host, settings)
     key = next(policy.primary_key for policy in policies if policy.name == ROOT_POLICY)
-    ready = ready_content(settings, port, key)
+    ready = ready_content(settings, port, tls_port, key)
     folder.write_ready(ready, settings.ready_file)
     on_ready(ready, report)
     await _until(told, host)
     await host.stop()
 
 
-def ready_content(settings: Settings, port: int, key: str) -> dict[str, Any]:
+async def _listen(host: Host, settings: Settings) -> tuple[int, int]:
+    """Open the doors; returns the port and the port for TLS, which any port speaks."""
+    port = await host.start(settings.host, settings.port)
+    tls_port = settings.tls_port
+    if tls_port is None:
+        tls_port = DEFAULT_TLS_PORT if settings.port == DEFAULT_PORT else port
+    if tls_port != port:
+        tls_port = await host.listen(settings.host, tls_port)
+    for another_host, another_port in settings.listen:
+        await host.listen(another_host, another_port)
+    return port, tls_port
+
+
+def ready_content(settings: Settings, port: int, tls_port: int, key: str) -> dict[str, Any]:
     """Return what the ready file says: where the broker is and how to get in."""
     address = "127.0.0.1" if settings.host in {"", "0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
     connection_string = (
@@ -105,7 +130,7 @@ def ready_content(settings: Settings, port: int, key: str) -> dict[str, Any]:
         "role": "primary",
         "host": address,
         "port": port,
-        "tls_port": None,
+        "tls_port": tls_port,
         "connection_string": connection_string,
     }
     return {
@@ -115,7 +140,7 @@ def ready_content(settings: Settings, port: int, key: str) -> dict[str, Any]:
         "connection_string": connection_string,
         "port": port,
         "http_url": None,
-        "ca_file": None,
+        "ca_file": str(Certificates(settings.data.resolve() / TLS_FOLDER).ca),
     }
 
 

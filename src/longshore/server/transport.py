@@ -1,4 +1,4 @@
-"""A client's socket: bytes to the kernel and back. All else is the kernel's business."""
+"""A client's AMQP connection: bytes to the kernel and back. All else is the kernel's business."""
 
 import asyncio
 from typing import TYPE_CHECKING, Final, cast
@@ -12,8 +12,14 @@ HIGH_WATER_BYTES: Final = 4 * 1_048_576
 """How much may wait in a slow client's transport before it gets nothing more."""
 
 
+def peer_name(transport: asyncio.BaseTransport) -> str:
+    """Return a client's address, for the log."""
+    address = transport.get_extra_info("peername")  # uvloop knows none when the client is gone already
+    return f"{address[0]}:{address[1]}" if address else "gone"
+
+
 class ClientProtocol(asyncio.Protocol):
-    """One connection."""
+    """One AMQP connection, on a socket's transport or on a layer's."""
 
     def __init__(self, host: "Host") -> None:
         self._host = host
@@ -24,9 +30,7 @@ class ClientProtocol(asyncio.Protocol):
         """A client is there."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
-        address = transport.get_extra_info("peername")  # uvloop knows none when the client is gone already
-        name = f"{address[0]}:{address[1]}" if address else "gone"
-        self._peer = self._host.connected(name, self)
+        self._peer = self._host.connected(peer_name(transport), self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
