@@ -28,3 +28,14 @@ def test_without_a_broker_it_says_how_to_start_one(tmp_path: Path) -> None:
     code, output = run("--data", str(tmp_path))
     assert code == 3
     assert f"longshore up --data {tmp_path}" in output
+
+
+def test_the_string_for_tls_names_its_port_and_no_emulator(tmp_path: Path) -> None:
+    plain = "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true"
+    namespace = {"host": "127.0.0.1", "port": 1, "tls_port": 2}
+    ready = {"connection_string": plain, "namespaces": [namespace]}
+    (tmp_path / "ready.json").write_text(json.dumps(ready))
+    assert run("--data", str(tmp_path), "--tls") == (
+        0,
+        "Endpoint=sb://127.0.0.1:2;SharedAccessKeyName=n;SharedAccessKey=k\n",
+    )
