@@ -39,7 +39,7 @@ def test_every_dependency_has_its_reason() -> None:
     assert sorted(name for name in names if name not in reasons) == []
 
 
-@pytest.mark.parametrize("command", ["up", "connection"])
+@pytest.mark.parametrize("command", ["up", "connection", "trust"])
 def test_every_option_of_a_command_stands_in_the_readme(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
     options = set(re.findall(r"--[a-z-]+", result.output)) - {"--help"}
