@@ -36,6 +36,8 @@ from longshore.wire.states import Error, Source, Target
 PATIENCE_S: Final = 10.0
 WINDOW: Final = 0x7FFF_FFFF
 ROOT: Final = "RootManageSharedAccessKey"
+WAYS: Final = ("tcp", "tls", "ws", "wss")
+"""Every way through a port."""
 
 F = TypeVar("F", bound=Fielded)
 
@@ -47,6 +49,14 @@ class Reachable(Protocol):
 
     def key_of(self, policy: str) -> str:
         """Return the primary key of an access policy."""
+
+
+class Secure(Reachable, Protocol):
+    """A broker that speaks TLS."""
+
+    @property
+    def ca_file(self) -> str:
+        """Return the authority to trust."""
 
 
 class Raw:
@@ -188,6 +198,15 @@ class RawWebSocket(Raw):
         """Return the next message; its control frames are answered meanwhile."""
         data = self._websocket.recv()
         return data.encode() if isinstance(data, str) else data
+
+
+def raw_by(broker: Secure, way: str) -> Raw:
+    """Return a connection, not opened, by one of the ways."""
+    if way == "tcp":
+        return Raw(broker)
+    if way == "tls":
+        return RawTls(broker, broker.ca_file)
+    return RawWebSocket(broker, broker.ca_file if way == "wss" else None)
 
 
 def transfer_frame(number: int, payload: bytes, handle: int = 0, *, more: bool = False) -> bytes:

@@ -17,7 +17,7 @@ from longshore.server.host import Host
 from longshore.wire.performatives import Disposition, Transfer
 from longshore.wire.states import Accepted
 
-from .raw import ROOT, Raw, RawTls, RawWebSocket
+from .raw import ROOT, WAYS, Raw, raw_by
 
 KEY = "a key for the tests"
 HELLO = b"\x00\x53\x75\xa0\x05hello"
@@ -26,16 +26,13 @@ HELLO = b"\x00\x53\x75\xa0\x05hello"
 class InProcess:
     """How to reach a host of this process."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, ca_file: str) -> None:
         self.port = port
+        self.ca_file = ca_file
 
     def key_of(self, policy: str) -> str:
         assert policy == ROOT
         return KEY
-
-
-Way = Callable[[InProcess, str], Raw]
-"""How to connect, given what to trust."""
 
 
 def exchange(raw: Raw) -> None:
@@ -47,21 +44,13 @@ def exchange(raw: Raw) -> None:
         raw.wait_for(Transfer)
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        pytest.param(lambda broker, _: Raw(broker), id="tcp"),
-        pytest.param(RawTls, id="tls"),
-        pytest.param(lambda broker, _: RawWebSocket(broker), id="ws"),
-        pytest.param(RawWebSocket, id="wss"),
-    ],
-)
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "loop_factory",
     [pytest.param(asyncio.new_event_loop, id="asyncio"), pytest.param(uvloop.new_event_loop, id="uvloop")],
 )
 def test_a_host_serves_on_this_loop(
-    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop], way: Way
+    tmp_path: Path, loop_factory: Callable[[], asyncio.AbstractEventLoop], way: str
 ) -> None:
     lines: list[str] = []
 
@@ -78,7 +67,7 @@ def test_a_host_serves_on_this_loop(
         )
         host.provision(Topology(queues={"q": QueueDescription()}))
         port = await host.start("127.0.0.1", 0)
-        raw = await asyncio.to_thread(way, InProcess(port), str(tmp_path / "tls" / "ca.pem"))
+        raw = await asyncio.to_thread(raw_by, InProcess(port, str(tmp_path / "tls" / "ca.pem")), way)
         await asyncio.to_thread(exchange, raw)
         await host.stop()
 

@@ -16,14 +16,13 @@ from longshore.wire.performatives import Disposition, Transfer
 from longshore.wire.states import Accepted
 
 from .broker import Broker, plan_of, queue_of, running
-from .raw import Raw, RawTls, RawWebSocket
+from .raw import WAYS, Raw, RawTls, RawWebSocket, raw_by
 from .sdk import WAIT_S, bodies, opened, take
 
 pytestmark = pytest.mark.filterwarnings(  # azure-servicebus 7.15 says so to aiohttp for plain WebSockets
     "ignore:ssl=None is deprecated:DeprecationWarning"
 )
 
-WAYS = ["tcp", "tls", "ws", "wss"]
 LARGE_BYTES = 1_500_000
 HELLO = b"\x00\x53\x75\xa0\x05hello"
 
@@ -147,14 +146,6 @@ def burdened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     plan = plan_of(*(queue_of(way) for way in WAYS))
     with running(tmp_path_factory.mktemp("burdened"), plan) as broker:
         yield broker
-
-
-def raw_by(broker: Broker, way: str) -> Raw:
-    if way == "tcp":
-        return Raw(broker)
-    if way == "tls":
-        return RawTls(broker, broker.ca_file)
-    return RawWebSocket(broker, broker.ca_file if way == "wss" else None)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from .broker import Broker, plan_of, queue_of
-from .raw import ROOT, Raw
+from .raw import ROOT, WAYS, Raw, RawTls, raw_by
 
 Make = Callable[..., Broker]
 
@@ -84,6 +84,26 @@ def test_keys_are_made_once(make_broker: Make) -> None:
     assert broker.start().connection_string == before
 
 
+def test_a_second_port_is_opened_where_it_is_asked_for(make_broker: Make) -> None:
+    broker = make_broker()
+    broker.follow(plan_of(), "--tls-port", "0", "--listen", "127.0.0.1:0")
+    broker.start()
+    first, second = broker.port, broker.ready()["namespaces"][0]["tls_port"]
+
+    assert first != second
+    broker.port = second
+    with RawTls(broker, broker.ca_file).open():
+        pass
+
+
+def test_the_authority_is_made_once(make_broker: Make) -> None:
+    broker = make_broker(plan_of()).start()
+    before = Path(broker.ca_file).read_bytes()
+    broker.stop()
+
+    assert Path(broker.start().ca_file).read_bytes() == before
+
+
 def test_without_a_plan_there_is_an_empty_namespace(make_broker: Make) -> None:
     broker = make_broker().start()
 
@@ -101,9 +121,10 @@ def test_a_signal_ends_it_cleanly(make_broker: Make, how: signal.Signals) -> Non
     assert not (broker.data / "ready.json").exists()
 
 
-def test_clients_are_told_that_it_ends(make_broker: Make) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_clients_are_told_that_it_ends(make_broker: Make, way: str) -> None:
     broker = make_broker(plan_of()).start()
-    with Raw(broker).open() as raw:
+    with raw_by(broker, way).open() as raw:
         broker.stop()
 
         assert b"The broker is shutting down." in raw.rest()
@@ -158,6 +179,17 @@ def test_a_port_in_use_is_refused(make_broker: Make) -> None:
 
     assert code == 3
     assert f"Cannot listen on 127.0.0.1:{broker.port}" in words
+
+
+def test_a_second_port_in_use_is_refused_by_its_number(make_broker: Make) -> None:
+    broker = make_broker()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        tls_port = taken.getsockname()[1]
+        broker.follow(plan_of(), "--tls-port", str(tls_port))
+        code, words = broker.refusal()
+
+    assert code == 3
+    assert words.startswith(f"Cannot listen on 127.0.0.1:{tls_port}: ")
 
 
 def test_a_plan_with_mistakes_is_refused_with_every_one_of_them(make_broker: Make, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ Python (azure-servicebus, also azure.servicebus.aio)
 
 Node (@azure/service-bus)
   NODE_EXTRA_CA_CERTS="$ca_file" node app.js
-  new ServiceBusClient(connectionString, { customEndpointAddress: "sb://$host:$tls_port" })
+  new ServiceBusClient(connectionString)  // for WebSocket: { webSocketOptions: { webSocket: WebSocket } }
 
 .NET (Azure.Messaging.ServiceBus)
   SSL_CERT_FILE="$ca_file" dotnet run

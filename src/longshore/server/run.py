@@ -40,11 +40,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     tls_port: int | None = None
-    """A second port; None leaves it to the first, unless that is the default one."""
     listen: Sequence[tuple[str, int]] = ()
     """More hosts and ports."""
     ready_file: Path | None = None
     policies: Mapping[str, Right] = field(default_factory=dict)
+
+    @property
+    def second_port(self) -> int | None:
+        """The port to look for TLS at, None where the first one serves: every port speaks TLS."""
+        if self.tls_port is None:
+            return DEFAULT_TLS_PORT if self.port == DEFAULT_PORT else None
+        return self.tls_port if self.tls_port == 0 or self.tls_port != self.port else None
 
 
 class PlanRefused(Exception):  # noqa: N818  # the plan is refused; the program is not in error
@@ -96,23 +102,22 @@ async def _serve(
     report = Report() if settings.topology is None else host.provision(settings.topology)
     if report.refused:
         raise PlanRefused(report.refused)
-    port, tls_port = await _listen(host, settings)
-    key = next(policy.primary_key for policy in policies if policy.name == ROOT_POLICY)
-    ready = ready_content(settings, port, tls_port, key)
-    folder.write_ready(ready, settings.ready_file)
-    on_ready(ready, report)
-    await _until(told, host)
-    await host.stop()
+    try:
+        port, tls_port = await _listen(host, settings)
+        key = next(policy.primary_key for policy in policies if policy.name == ROOT_POLICY)
+        ready = ready_content(settings, port, tls_port, key)
+        folder.write_ready(ready, settings.ready_file)
+        on_ready(ready, report)
+        await _until(told, host)
+    finally:
+        await host.stop()
 
 
 async def _listen(host: Host, settings: Settings) -> tuple[int, int]:
-    """Open the doors; returns the port and the port for TLS, which any port speaks."""
+    """Open the doors; returns the port and the port for TLS."""
     port = await host.start(settings.host, settings.port)
-    tls_port = settings.tls_port
-    if tls_port is None:
-        tls_port = DEFAULT_TLS_PORT if settings.port == DEFAULT_PORT else port
-    if tls_port != port:
-        tls_port = await host.listen(settings.host, tls_port)
+    second = settings.second_port
+    tls_port = port if second is None else await host.listen(settings.host, second)
     for another_host, another_port in settings.listen:
         await host.listen(another_host, another_port)
     return port, tls_port
@@ -161,5 +166,4 @@ async def _until(told: asyncio.Event, host: Host) -> None:
     await asyncio.wait((waiting, fault), return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if fault.done():
-        await host.stop()
         raise fault.result()
