@@ -24,6 +24,7 @@ from longshore.wire.performatives import (
 from longshore.wire.states import Accepted, Error, Modified, Rejected, Released
 
 QUEUE = {"orders": QueueDescription(lock_duration_ms=60_000, max_delivery_count=3)}
+SMALL = {"orders": QueueDescription(max_message_size_in_kilobytes=1)}
 SESSIONS = {"jobs": QueueDescription(requires_session=True, lock_duration_ms=60_000)}
 
 
@@ -99,6 +100,25 @@ class TestSending:
         world.commit()
         states = [frame.state for frame in client.hear() if isinstance(frame, Disposition)]
         assert [type(state) for state in states] == [Rejected, Accepted]
+
+    def test_a_message_beyond_every_limit_is_rejected_and_the_link_lives(self) -> None:
+        world, client = ready(SMALL)
+        client.send(message(bytes(100_000)))
+        client.send(message(b"small"))
+        world.commit()
+        large, small = [frame.state for frame in client.hear() if isinstance(frame, Disposition)]
+        assert isinstance(large, Rejected)
+        assert large.error is not None
+        assert large.error.condition == "amqp:link:message-size-exceeded"
+        assert "1024 are allowed here" in (large.error.description or "")
+        assert small == Accepted()
+
+    def test_a_message_that_was_too_large_uses_up_no_credit_for_long(self) -> None:
+        _world, client = ready(SMALL)
+        for _ in range(500):
+            client.send(bytes(70_000))
+        (flow,) = [frame for frame in client.hear() if isinstance(frame, Flow)]
+        assert (flow.delivery_count, flow.link_credit) == (500, 1_000)
 
     def test_credit_comes_back_as_sends_are_decided(self) -> None:
         world, client = ready()
