@@ -10,13 +10,14 @@ from longshore.model.entities import (
     SubscriptionDescription,
     TopicDescription,
 )
-from longshore.wire.frames import SASL_FRAME, SASL_HEADER, encode_frame
+from longshore.wire.frames import AMQP_HEADER, EMPTY_FRAME, SASL_FRAME, SASL_HEADER, encode_frame
 from longshore.wire.performatives import (
     Attach,
     Close,
     Detach,
     Disposition,
     Flow,
+    Open,
     SaslInit,
     SaslOutcome,
     Transfer,
@@ -463,6 +464,19 @@ class TestConnections:
         world.pass_time(1_001)
         (close,) = client.hear()
         assert isinstance(close, Close)
+
+    def test_a_peer_with_a_short_time_out_is_kept_alive_in_time(self) -> None:
+        world = World(QUEUE)
+        world.pass_time(0)
+        client = Client(world)
+        client.say_raw(AMQP_HEADER)
+        client.say(Open("client", idle_time_out=500))
+        client.hear()
+        heard = []
+        for _ in range(10):
+            world.pass_time(100)
+            heard.append(client.peer.connection.data_to_send(world.now_ms))
+        assert heard == [b"", b"", EMPTY_FRAME, b"", b"", EMPTY_FRAME, b"", b"", EMPTY_FRAME, b""]
 
     def test_a_violation_is_logged_with_its_reason(self) -> None:
         world = World(QUEUE)
