@@ -269,11 +269,15 @@ def test_frames_with_random_mistakes_never_do_more_than_end_their_connection(
 
 
 @pytest.mark.usefixtures("bystander")
-def test_an_endless_message_does_not_fill_the_memory(broker: Broker, queue: str) -> None:
+def test_a_message_without_measure_is_rejected_and_does_not_fill_the_memory(
+    broker: Broker, queue: str
+) -> None:
     before_mb = broker.memory_mb()
     with Raw(broker).open() as raw:
         raw.attach_sender(queue)
-        for number in range(3_200):
-            raw.transfer(number, bytes(65_000), more=True)
+        for _ in range(6_000):
+            raw.transfer(0, bytes(65_000), more=True)
+        raw.transfer(0, b"")
 
+        assert isinstance(raw.wait_for(Disposition).state, Rejected)
         assert broker.memory_mb() - before_mb < 250

@@ -1,8 +1,9 @@
 """A recorded conversation, and a broker in a nutshell for the connection to serve.
 
 The client sends without waiting for answers, so one byte string is all it ever says. The broker takes every
-link but those for "nowhere", accepts every message and hands it to the links that receive, and confirms every
-decision: as the real one does, without any entity behind it.
+link but those for "nowhere", accepts every message that is not too large and hands it to the links that
+receive, declares whatever a coordinator is told, and confirms every decision: as the real one does, without
+any entity behind it.
 """
 
 from longshore.amqp.connection import Connection
@@ -35,7 +36,19 @@ from longshore.wire.performatives import (
     SaslInit,
     Transfer,
 )
-from longshore.wire.states import ACCEPTED, Accepted, Error, Modified, Rejected, Source, Target
+from longshore.wire.states import (
+    ACCEPTED,
+    Accepted,
+    Coordinator,
+    Declare,
+    Error,
+    Modified,
+    Rejected,
+    Source,
+    Target,
+    TransactionalState,
+)
+from longshore.wire.transactions import encode_declared
 from longshore.wire.values import Symbol
 from tests.unit.amqp.peer import frame
 
@@ -58,12 +71,16 @@ CONVERSATION = b"".join(
         frame(Transfer(0, 0, b"0", 0), b"whole"),
         EMPTY_FRAME,
         frame(Transfer(0, 1, b"1", 0, more=True), b"first " * 50),
-        frame(Transfer(0, more=True), b"second " * 50),
+        frame(Transfer(0, more=True, state=TransactionalState(b"txn")), b"second " * 50),
         frame(Transfer(0), b"third"),
         frame(Transfer(0, 2, b"2", 0, more=True), b"given up"),
         frame(Transfer(0, aborted=True)),
         frame(Transfer(0, 3, b"3", 0x8001_3700, settled=True), b"batch"),
-        frame(Disposition(RECEIVER, 0, state=Accepted())),
+        frame(Attach("declares", 4, SENDER, target=Coordinator(), initial_delivery_count=0)),
+        frame(Transfer(4, 4, b"4", 0), b"\x00\x53\x77" + Declare().encode()),
+        frame(Transfer(0, 5, b"5", 0, more=True), b"too large " * 60),
+        frame(Transfer(0), b"too large " * 60),
+        frame(Disposition(RECEIVER, 0, state=TransactionalState(b"txn", Accepted()))),
         frame(Disposition(RECEIVER, 1, 2, True, Modified(True, False))),
         frame(Flow(4, 100, 4, 2_048)),
         frame(Disposition(RECEIVER, 3, 9, state=Rejected(Error(Symbol("x:y"), "no", {Symbol("a"): 1})))),
@@ -71,7 +88,7 @@ CONVERSATION = b"".join(
         frame(Detach(3, closed=True)),
         frame(Detach(1, closed=True)),
         frame(End(), channel=0),
-        frame(Transfer(0, 4, b"4", 0), b"last"),
+        frame(Transfer(0, 6, b"6", 0), b"last"),
         frame(End()),
         frame(Detach(0, closed=True)),
         frame(Close(), channel=0),
@@ -120,13 +137,23 @@ class Broker:
             self._receivers.append(link)
 
     def _pass_on(self, delivered: Delivered) -> None:
+        outcome = outcome_of(delivered)
         if not delivered.settled:
             delivery_id = delivered.delivery_id
-            delivered.link.session.settle_received(delivery_id, delivery_id, ACCEPTED.encode())
+            delivered.link.session.settle_received(delivery_id, delivery_id, outcome)
         delivered.link.replenish(0)
-        for link in self._receivers:
+        for link in self._receivers if outcome == ACCEPTED.encode() else ():
             if link.state is LinkState.ATTACHED and link.credit > 0:
                 link.deliver(TAG, delivered.payload * 3)
+
+
+def outcome_of(delivered: Delivered) -> bytes:
+    """Return what the broker answers to a delivery."""
+    if delivered.oversize_bytes:
+        return Rejected(Error("too-large", str(delivered.oversize_bytes))).encode()
+    if isinstance(delivered.link.attach.target, Coordinator):
+        return encode_declared(b"txn")
+    return ACCEPTED.encode()
 
 
 def told(event: Event) -> tuple[object, ...]:
@@ -140,8 +167,9 @@ def told(event: Event) -> tuple[object, ...]:
             return "opened", opened.container_id
         case AttachRequested(link):
             return "attach", link.attach
-        case Delivered(link, delivery_id, message_format, payload, settled):
-            return "delivered", link.attach.name, delivery_id, message_format, payload, settled, link.credit
+        case Delivered(link, delivery_id, message_format, payload, settled, state, oversize_bytes):
+            what = message_format, payload, settled, state, oversize_bytes
+            return "delivered", link.attach.name, delivery_id, what, link.credit
         case CreditChanged(link):
             return "credit", link.attach.name, link.credit, link.drain
         case Settled(session, deliveries, state, settled):

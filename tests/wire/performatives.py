@@ -19,8 +19,21 @@ from longshore.wire.fields import (
     Fielded,
     FieldType,
 )
-from longshore.wire.performatives import PERFORMATIVES, Transfer
-from longshore.wire.states import Accepted, Error, Modified, Received, Rejected, Released, Source, Target
+from longshore.wire.performatives import PERFORMATIVES
+from longshore.wire.states import (
+    COMPOSITES,
+    Accepted,
+    Coordinator,
+    Declared,
+    Error,
+    Modified,
+    Received,
+    Rejected,
+    Released,
+    Source,
+    Target,
+    TransactionalState,
+)
 from longshore.wire.values import Symbol
 
 from .values import arrays, ints, unsigned
@@ -60,15 +73,24 @@ def optional(
     return usual if spec.mandatory else st.none() | usual
 
 
-BY_NAME: Final[dict[str, st.SearchStrategy[object]]] = {"address": words}
+BY_NAME: Final[dict[str, st.SearchStrategy[object]]] = {
+    "address": words,
+    "global_id": st.binary(max_size=8),
+}
 BY_NAME["error"] = composites(Error)
-BY_NAME["state"] = BY_NAME["default_outcome"] = st.one_of(
-    *(composites(kind) for kind in (Accepted, Rejected, Released, Modified, Received))
+BY_NAME["outcome"] = BY_NAME["default_outcome"] = st.one_of(
+    *(composites(kind) for kind in (Accepted, Rejected, Released, Modified))
+)
+BY_NAME["state"] = BY_NAME["outcome"] | st.one_of(
+    *(composites(kind) for kind in (Received, Declared, TransactionalState))
 )
 BY_NAME["source"] = composites(Source)
-BY_NAME["target"] = composites(Target)
+BY_NAME["target"] = composites(Target) | composites(Coordinator)
 
 performatives: Final[st.SearchStrategy[Fielded]] = st.one_of(
-    *(composites(kind) for kind in PERFORMATIVES.values() if kind is not Transfer),
-    composites(Transfer, state=st.none()),  # a transfer's state is left as it came
+    *(composites(kind) for kind in PERFORMATIVES.values())
 )
+inner_composites: Final[st.SearchStrategy[Fielded]] = st.one_of(
+    *(composites(kind) for kind in COMPOSITES.values())
+)
+"""What stands inside performatives, and what a coordinator is asked."""

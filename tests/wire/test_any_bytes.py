@@ -27,13 +27,14 @@ from longshore.wire.sections import (
     with_application_properties,
     with_message_id,
 )
+from longshore.wire.transactions import decode_request
 from longshore.wire.values import Described
 from tests.unit.wire.golden import CASES, CONSTRUCTORS
 from tests.unit.wire.messages import EVERY_COMBINATION
 from tests.unit.wire.typed import typed
 
 from .damage import damaged
-from .performatives import performatives
+from .performatives import inner_composites, performatives
 from .values import values
 
 HALF_FRAME: Final = 32_768
@@ -108,6 +109,14 @@ def test_a_performative_or_an_error(data: bytes, descriptor: bytes) -> None:
         performative, end = decode_performative(descriptor + data, 0)
         assert end <= len(descriptor + data)
         assert decode_performative(performative.encode(), 0)[0] == performative
+
+
+@settings(max_examples=200, deadline=None)
+@given(anything() | damaged(inner_composites.map(lambda composite: composite.encode())))
+def test_a_request_to_a_coordinator_or_an_error(data: bytes) -> None:
+    with suppress(DecodeError):
+        request = decode_request(b"\x00\x53\x77" + data)
+        assert decode_request(b"\x00\x53\x77" + request.encode()) == request
 
 
 @settings(max_examples=200, deadline=None)

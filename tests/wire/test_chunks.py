@@ -3,6 +3,8 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from longshore.wire.states import Accepted, Declared, TransactionalState
+
 from .conversation import CONVERSATION, Broker
 from .damage import damaged
 
@@ -27,7 +29,23 @@ def test_the_conversation_has_everything_in_it() -> None:
     kinds = {words[0] for words in WHOLE.story}
     assert kinds == {"sasl", "opened", "attach", "delivered", "credit", "settled", "detached", "closed"}
     assert WHOLE.story[-1] == ("closed", None, False)
-    assert [words[1] for words in WHOLE.story if words[0] == "detached"] == ["receives", "sends", "takes"]
+    assert [words[1] for words in WHOLE.story if words[0] == "detached"] == [
+        "receives",
+        "sends",
+        "takes",
+        "declares",
+    ]
+
+
+def test_the_conversation_has_a_transaction_and_a_message_that_is_too_large() -> None:
+    delivered = [words[3] for words in WHOLE.story if words[0] == "delivered"]
+    assert (0, b"", False, None, 1_200) in delivered
+    assert [what[3] for what in delivered if isinstance(what, tuple) and what[3]] == [
+        TransactionalState(b"txn")
+    ]
+    states = [words[3] for words in WHOLE.story if words[0] == "settled"]
+    assert TransactionalState(b"txn", Accepted()) in states
+    assert Declared(b"txn").encode() in WHOLE.output
 
 
 @settings(max_examples=150, deadline=None)

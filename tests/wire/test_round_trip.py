@@ -4,11 +4,12 @@ from hypothesis import given, settings
 
 from longshore.wire.decode import decode_value, skip_value
 from longshore.wire.encode import encode_value
-from longshore.wire.fields import Fielded
+from longshore.wire.fields import Fielded, claim
 from longshore.wire.performatives import decode_performative
+from longshore.wire.states import COMPOSITES
 from tests.unit.wire.typed import typed
 
-from .performatives import performatives
+from .performatives import inner_composites, performatives
 from .values import values
 
 
@@ -33,6 +34,15 @@ def test_a_value_is_skipped_as_far_as_it_is_read(value: object) -> None:
 def test_writing_again_gives_the_same_bytes(value: object) -> None:
     encoded = encode_value(value)
     assert encode_value(decode_value(encoded, 0)[0]) == encoded
+
+
+@settings(max_examples=100, deadline=None)
+@given(inner_composites)
+def test_a_composite_comes_back(composite: Fielded) -> None:
+    encoded = composite.encode()
+    value, end = decode_value(encoded, 0)
+    assert claim(value, COMPOSITES, 0) == composite
+    assert end == len(encoded)
 
 
 @settings(max_examples=100, deadline=None)

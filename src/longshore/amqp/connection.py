@@ -343,7 +343,8 @@ class Connection:
         if now_ms >= self._last_received_ms + 2 * IDLE_TIME_OUT_MS:
             return self.fail(RESOURCE_LIMIT_EXCEEDED, f"nothing came for {2 * IDLE_TIME_OUT_MS} ms")
         idle_ms = self._peer_idle_time_out_ms
-        if idle_ms and self.state is ConnectionState.OPENED and now_ms >= self._last_sent_ms + idle_ms // 2:
+        due = idle_ms > 0 and now_ms >= self._last_sent_ms + idle_ms // 2
+        if due and self.state is ConnectionState.OPENED and not self._out:  # what waits to be sent will do
             self.send_bytes(EMPTY_FRAME)
         return []
 

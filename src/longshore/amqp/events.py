@@ -35,13 +35,20 @@ class AttachRequested:
 
 @dataclass(slots=True)
 class Delivered:
-    """A whole message arrived on a link of ours that receives."""
+    """A whole message arrived on a link of ours that receives.
+
+    `state` is what the peer says of it; a `TransactionalState` sends it within a transaction [AMQP 4.4.1].
+    `oversize_bytes` is 0, or the size of a message beyond the link's `max_message_size`: of such a message
+    nothing is kept, so `payload` is empty. It waits for an answer like any other.
+    """
 
     link: "ReceiverLink"
     delivery_id: int
     message_format: int
     payload: bytes
     settled: bool
+    state: DeliveryState | None = None
+    oversize_bytes: int = 0
 
 
 @dataclass(slots=True)

@@ -6,13 +6,7 @@ standard does: both ends keep a delivery-count, and credit is always relative to
 
 from typing import TYPE_CHECKING, Final
 
-from longshore.amqp.errors import (
-    MESSAGE_SIZE_EXCEEDED,
-    NOT_ALLOWED,
-    TRANSFER_LIMIT_EXCEEDED,
-    PeerViolation,
-    Scope,
-)
+from longshore.amqp.errors import NOT_ALLOWED, TRANSFER_LIMIT_EXCEEDED, PeerViolation, Scope
 from longshore.amqp.states import LINK, LinkState
 from longshore.wire.performatives import Attach, Detach, Flow, Transfer
 from longshore.wire.states import Error, Source
@@ -86,7 +80,10 @@ class Link:
 
 
 class ReceiverLink(Link):
-    """A link on which the peer sends. Credit is granted by `accept` and `replenish`."""
+    """A link on which the peer sends. Credit is granted by `accept` and `replenish`.
+
+    Of a message beyond `max_message_size` (0: no limit) the bytes are counted, not kept.
+    """
 
     __slots__ = ("_first", "_frames", "_size_bytes", "max_message_size", "window")
 
@@ -105,7 +102,7 @@ class ReceiverLink(Link):
         max_message_size: int,
         properties: dict[object, object] | None = None,
     ) -> None:
-        """Attach and grant `credit` deliveries at once; larger messages detach the link."""
+        """Attach and grant `credit` deliveries at once, of up to `max_message_size` bytes each."""
         self.step("> attach")
         self.max_message_size = max_message_size
         self.session.send(self._answer(max_message_size=max_message_size, properties=properties))
@@ -126,10 +123,11 @@ class ReceiverLink(Link):
         if self.state is LinkState.ATTACHED and self.credit + unsettled <= self.window // 2:
             self.grant(self.window - unsettled)
 
-    def take_frame(self, transfer: Transfer, payload: bytes) -> tuple[Transfer, bytes] | None:
-        """Return the first frame and the whole payload once a delivery is complete, else None.
+    def take_frame(self, transfer: Transfer, payload: bytes) -> tuple[Transfer, bytes, int] | None:
+        """Return (first frame, whole payload, size if that is too large, else 0) of a complete delivery.
 
-        Raises PeerViolation (link scope) beyond the credit or the message size, or for mixed deliveries.
+        A state on a later frame counts as the first frame's. Raises PeerViolation (link scope) beyond the
+        credit, or for mixed deliveries.
         """
         first = self._first
         if first is None:
@@ -141,28 +139,29 @@ class ReceiverLink(Link):
         elif transfer.delivery_id not in {None, first.delivery_id}:  # [AMQP 2.7.5]
             self._reset()
             raise PeerViolation(Scope.LINK, NOT_ALLOWED, "a delivery began before the last one was complete")
+        elif transfer.state is not None:
+            first.state = transfer.state
         if transfer.aborted:
             self._reset()
             self.grant(self.credit + 1)  # the driver never hears of it, so it cannot replenish
             return None
         self._size_bytes += len(payload)
-        if self.max_message_size and self._size_bytes > self.max_message_size:
-            limit = self.max_message_size
-            self._reset()
-            raise PeerViolation(
-                Scope.LINK, MESSAGE_SIZE_EXCEEDED, f"a message on this link may have {limit} bytes at most"
-            )
+        oversize = self._size_bytes > self.max_message_size > 0
+        if oversize:
+            self._frames.clear()
+            payload = b""
         if transfer.more:
             self._first = first
-            self._frames.append(payload)
+            if payload:
+                self._frames.append(payload)
             return None
-        if not self._frames:
+        oversize_bytes = self._size_bytes if oversize else 0
+        if first is transfer:
             self._size_bytes = 0
-            return first, payload
-        self._frames.append(payload)
-        whole = b"".join(self._frames)
+            return first, payload, oversize_bytes
+        whole = b"".join((*self._frames, payload))
         self._reset()
-        return first, whole
+        return first, whole, oversize_bytes
 
     def _reset(self) -> None:
         self._first = None

@@ -42,7 +42,7 @@ from longshore.wire.performatives import (
     Transfer,
     delivery_state,
 )
-from longshore.wire.states import Error, Outcome
+from longshore.wire.states import DeliveryState, Error, Outcome, TransactionalState
 
 if TYPE_CHECKING:
     from longshore.amqp.connection import Connection
@@ -138,12 +138,14 @@ class Session:
             return self._break_link(link, violation)
         if delivery is None:
             return ()
-        first, whole = delivery
+        first, payload, oversize_bytes = delivery
         if first.delivery_id is None:
             raise PeerViolation(Scope.SESSION, NOT_ALLOWED, "the first transfer of a delivery needs an id")
         settled = bool(first.settled)
         self._owed += not settled
-        return (Delivered(link, first.delivery_id, first.message_format or 0, whole, settled),)
+        state = None if first.state is None else delivery_state(first.state)
+        message_format = first.message_format or 0
+        return (Delivered(link, first.delivery_id, message_format, payload, settled, state, oversize_bytes),)
 
     def _break_link(self, link: Link, violation: PeerViolation) -> Sequence[Event]:
         error = Error(violation.condition, violation.description)
@@ -154,8 +156,8 @@ class Session:
         if disposition.role is SENDER:
             return ()  # about deliveries we received: ours to settle, and we settle them first
         state = delivery_state(disposition.state)
-        if not disposition.settled and not isinstance(state, Outcome):
-            return ()  # [AMQP 3.4] nothing is decided yet
+        if not disposition.settled and not _decides(state):
+            return ()
         first = disposition.first
         last = first if disposition.last is None else disposition.last
         count = ((last - first) & UINT32) + 1
@@ -347,6 +349,12 @@ class Session:
 
 
 _ALIVE: Final = (LinkState.ATTACH_RECEIVED, LinkState.ATTACHED)
+
+
+def _decides(state: DeliveryState | None) -> bool:
+    """[AMQP 3.4, 4.4.2] An outcome is a decision, also within a transaction; any other state is not."""
+    outcome = state.outcome if isinstance(state, TransactionalState) else state
+    return isinstance(outcome, Outcome)
 
 
 def _unattached(handle: int) -> PeerViolation:

@@ -18,6 +18,7 @@ from longshore.amqp.events import (
     Delivered,
     Detached,
     Event,
+    Opened,
     SaslRequested,
     Settled,
     Violated,
@@ -40,7 +41,7 @@ from longshore.security.sas import check_password
 from longshore.wire.states import ACCEPTED, Error
 
 PATROL_MS: Final = 1_000
-"""How often connections are looked at: silence, tokens that ran out."""
+"""How often connections are looked at, at least: silence, tokens that ran out."""
 
 UNITS_UNDER_WAY: Final = 2
 """One is being written, one waits for the disk, so that it is never idle while the loop is busy."""
@@ -129,6 +130,7 @@ class Kernel:
             self._next_patrol_ms = now_ms + PATROL_MS
             for peer in list(self.peers):
                 self._patrol(peer, now_ms)
+                self._patrol_in_time_for(peer)
         self._pump.run(now_ms, self._unit)
 
     def close(self, reason: str) -> None:
@@ -192,6 +194,8 @@ class Kernel:
             self._detached(peer, event.link)
         elif isinstance(event, SaslRequested):
             self._authenticate(peer, event)
+        elif isinstance(event, Opened):
+            self._patrol_in_time_for(peer)
         elif isinstance(event, Violated):
             self._blame("rule broken", peer, event.error)
         elif isinstance(event, Closed):
@@ -280,6 +284,10 @@ class Kernel:
         for guarded in list(peer.links):
             if not guarded.permitted(now_ms):
                 self._expel(peer, guarded)
+
+    def _patrol_in_time_for(self, peer: Peer) -> None:
+        """[AMQP 2.4.5] A peer with a short idle time-out must hear from us before the patrol is due."""
+        self._next_patrol_ms = min(self._next_patrol_ms, peer.connection.next_tick_ms())
 
     def _expel(self, peer: Peer, guarded: Guarded) -> None:
         self._log("token expired", peer=peer.name, entity=guarded.path)

@@ -11,7 +11,7 @@ from longshore.broker.peer import Guarded, Peer
 from longshore.broker.unit import Unit
 from longshore.engine.queue import Queue
 from longshore.engine.topic import Topic
-from longshore.model.limits import KIBIBYTE, MAX_BATCH_SIZE_BYTES, MAX_MESSAGE_SIZE_KILOBYTES
+from longshore.model.limits import KIBIBYTE, MAX_BATCH_SIZE_BYTES
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import Right
 from longshore.wire.decode import DecodeError
@@ -22,10 +22,6 @@ CREDIT: Final = 1_000
 
 _ENVELOPE_BYTES: Final = 65_536
 """What a message may weigh beyond its entity's limit: header and properties are not body."""
-
-_LINK_BYTES: Final = MAX_MESSAGE_SIZE_KILOBYTES * KIBIBYTE + _ENVELOPE_BYTES
-"""Beyond it a message costs its link, which pyamqp cannot tell from a lost connection. So this is the same
-everywhere, and what is too large for its entity alone is taken and rejected."""
 
 
 class Producer(Guarded):
@@ -48,7 +44,7 @@ class Producer(Guarded):
         self._link.accept(
             CREDIT, limit_bytes, {Symbol("com.microsoft:max-message-batch-size"): ULong(batch_bytes)}
         )
-        self._link.max_message_size = max(limit_bytes + _ENVELOPE_BYTES, _LINK_BYTES)
+        self._link.max_message_size = limit_bytes + _ENVELOPE_BYTES
 
     def receive(
         self, delivered: Delivered, now_ms: int, unit: Unit, new_id: Callable[[], str]
@@ -74,10 +70,10 @@ class Producer(Guarded):
         self, delivered: Delivered, now_ms: int, unit: Unit, new_id: Callable[[], str]
     ) -> Refusal | None:
         payload, target = delivered.payload, self._target
-        if len(payload) > self._limit_bytes + _ENVELOPE_BYTES:
+        if delivered.oversize_bytes:
             return Refusal(
                 Condition.MESSAGE_SIZE_EXCEEDED,
-                f"The message has {len(payload)} bytes; {self._limit_bytes} are allowed here.",
+                f"The message has {delivered.oversize_bytes} bytes; {self._limit_bytes} are allowed here.",
             )
         try:
             drafts = drafts_of(payload, delivered.message_format, new_id, filtered=isinstance(target, Topic))

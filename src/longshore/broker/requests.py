@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from longshore.amqp.events import Delivered
 from longshore.amqp.link import ReceiverLink, SenderLink
 from longshore.amqp.states import LinkState
+from longshore.broker.errors import rejected
 from longshore.broker.peer import Peer
 from longshore.model.refusal import Condition, Refusal
 from longshore.wire.decode import DecodeError, decode_value
@@ -29,6 +30,10 @@ REQUEST_CREDIT: Final = 100
 MAX_REQUEST_BYTES: Final = 1_048_576
 MAX_WAITING_REPLIES: Final = 1_000
 """A client that asks and asks but takes no answers gets no more of them."""
+
+_TOO_LARGE: Final = Refusal(
+    Condition.MESSAGE_SIZE_EXCEEDED, f"A request may have {MAX_REQUEST_BYTES} bytes at most."
+)
 
 _MESSAGE_ID: Final = PROPERTY_NAMES.index("message_id")
 _REPLY_TO: Final = PROPERTY_NAMES.index("reply_to")
@@ -152,10 +157,13 @@ class RequestLink:
 
         One that cannot be read stays unanswered: it names nobody to tell.
         """
+        too_large = delivered.oversize_bytes > 0
         if not delivered.settled:
-            delivery_id = delivered.delivery_id
-            self._link.session.settle_received(delivery_id, delivery_id, ACCEPTED.encode())
+            outcome = rejected(_TOO_LARGE) if too_large else ACCEPTED.encode()
+            self._link.session.settle_received(delivered.delivery_id, delivered.delivery_id, outcome)
         self._link.replenish(0)
+        if too_large:
+            return _TOO_LARGE
         try:
             request = parse_request(delivered.payload)
         except DecodeError as error:

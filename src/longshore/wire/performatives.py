@@ -25,7 +25,15 @@ from longshore.wire.fields import (
     claim,
 )
 from longshore.wire.fields import composite_type as one_of
-from longshore.wire.states import COMPOSITES, DELIVERY_STATE, DeliveryState, Error, Source
+from longshore.wire.states import (
+    COMPOSITES,
+    DELIVERY_STATE,
+    Coordinator,
+    DeliveryState,
+    Error,
+    Source,
+    Target,
+)
 from longshore.wire.values import Array, Described, Symbol
 
 SENDER: Final = False
@@ -89,7 +97,7 @@ class Begin(Fielded):
 
 @dataclass(slots=True)
 class Attach(Fielded):
-    """[AMQP 2.7.3] Attach a link to a session. `target` may be a coordinator, hence any value."""
+    """[AMQP 2.7.3] Attach a link to a session; to a coordinator [AMQP 4.5.1], where transactions are."""
 
     DESCRIPTOR: ClassVar[int] = 0x12
     FIELDS: ClassVar[dict[str, Field]] = {
@@ -99,7 +107,7 @@ class Attach(Fielded):
         "snd_settle_mode": Field(UBYTE),
         "rcv_settle_mode": Field(UBYTE),
         "source": Field(one_of(Source)),
-        "target": Field(ANY),
+        "target": Field(one_of(Target, Coordinator)),
         "unsettled": Field(MAP),
         "incomplete_unsettled": Field(BOOLEAN),
         "initial_delivery_count": Field(UINT),
@@ -114,7 +122,7 @@ class Attach(Fielded):
     snd_settle_mode: int | None = None
     rcv_settle_mode: int | None = None
     source: Source | None = None
-    target: object = None
+    target: Target | Coordinator | None = None
     unsettled: dict[object, object] | None = None
     incomplete_unsettled: bool | None = None
     initial_delivery_count: int | None = None
@@ -331,10 +339,14 @@ def _long_descriptor(buf: bytes, pos: int) -> tuple[int, int]:
 def _transfer(fields: list[Any], pos: int) -> Transfer:
     """Return a transfer, checked by hand where `from_fields` takes three times as long.
 
-    Of the five fields behind `more`, only `aborted` is read, and only for its truth.
+    Of the five fields behind `more`, two are read: `state` where it is a delivery state, and `aborted` for
+    its truth.
     """
-    if not fields or len(fields) > 11:
+    count = len(fields)
+    if not 0 < count < 12:
         raise DecodeError(pos, "Transfer has 1 to 11 fields")
+    if count > _STATE and fields[_STATE] is not None:
+        fields[_STATE] = claim(fields[_STATE], COMPOSITES, pos)
     transfer = Transfer(*fields)
     usual = (
         type(transfer.handle) is int
@@ -347,6 +359,7 @@ def _transfer(fields: list[Any], pos: int) -> Transfer:
     return transfer if usual else Transfer.from_fields(fields, pos)
 
 
+_STATE: Final = list(Transfer.FIELDS).index("state")
 _NUMBER: Final = frozenset({int, type(None)})
 _BYTES: Final = frozenset({bytes, type(None)})
 _FLAG: Final = frozenset({bool, type(None)})

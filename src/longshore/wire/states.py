@@ -1,13 +1,26 @@
-"""Composites that stand inside performatives: error, delivery states, source and target.
+"""Composites that stand inside performatives: error, delivery states, source and target; and transactions.
 
-[AMQP 2.8.14] error, [AMQP 3.4] delivery states, [AMQP 3.5] sources and targets. Descriptors appear as
-codes; the symbolic form (`amqp:accepted:list`) is legal but no client of Service Bus sends it.
+[AMQP 2.8.14] error, [AMQP 3.4] delivery states, [AMQP 3.5] sources and targets, [AMQP 4.5] coordination.
+Descriptors appear as codes; the symbolic form (`amqp:accepted:list`) is legal but no client of Service Bus
+sends it.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from longshore.wire.fields import ANY, BOOLEAN, MAP, STRING, SYMBOL, SYMBOLS, UINT, ULONG, Field, Fielded
+from longshore.wire.fields import (
+    ANY,
+    BINARY,
+    BOOLEAN,
+    MAP,
+    STRING,
+    SYMBOL,
+    SYMBOLS,
+    UINT,
+    ULONG,
+    Field,
+    Fielded,
+)
 from longshore.wire.fields import composite_type as one_of
 from longshore.wire.values import Array, Symbol
 
@@ -81,9 +94,33 @@ class Modified(Fielded):
 
 
 Outcome = Accepted | Rejected | Released | Modified
-DeliveryState = Outcome | Received
 
-DELIVERY_STATE: Final = one_of(Received, Accepted, Rejected, Released, Modified)
+
+@dataclass(slots=True)
+class Declared(Fielded):
+    """[AMQP 4.5.5] The coordinator's answer to `Declare`: the transaction has this id."""
+
+    DESCRIPTOR: ClassVar[int] = 0x33
+    FIELDS: ClassVar[dict[str, Field]] = {"txn_id": Field(BINARY, mandatory=True)}
+    txn_id: bytes
+
+
+@dataclass(slots=True)
+class TransactionalState(Fielded):
+    """[AMQP 4.5.6] A transfer or disposition belongs to a transaction; the outcome holds once it commits."""
+
+    DESCRIPTOR: ClassVar[int] = 0x34
+    FIELDS: ClassVar[dict[str, Field]] = {
+        "txn_id": Field(BINARY, mandatory=True),
+        "outcome": Field(one_of(Accepted, Rejected, Released, Modified)),
+    }
+    txn_id: bytes
+    outcome: Outcome | None = None
+
+
+DeliveryState = Outcome | Received | Declared | TransactionalState
+
+DELIVERY_STATE: Final = one_of(Received, Accepted, Rejected, Released, Modified, Declared, TransactionalState)
 
 
 @dataclass(slots=True)
@@ -140,9 +177,51 @@ class Target(Fielded):
     capabilities: Symbol | Array | None = None
 
 
+@dataclass(slots=True)
+class Coordinator(Fielded):
+    """[AMQP 4.5.1] A target that takes no messages but the declaring and discharging of transactions."""
+
+    DESCRIPTOR: ClassVar[int] = 0x30
+    FIELDS: ClassVar[dict[str, Field]] = {"capabilities": Field(SYMBOLS)}
+    capabilities: Symbol | Array | None = None
+
+
+@dataclass(slots=True)
+class Declare(Fielded):
+    """[AMQP 4.5.2] The body of a message to the coordinator: begin a transaction."""
+
+    DESCRIPTOR: ClassVar[int] = 0x31
+    FIELDS: ClassVar[dict[str, Field]] = {"global_id": Field(ANY)}
+    global_id: object = None
+
+
+@dataclass(slots=True)
+class Discharge(Fielded):
+    """[AMQP 4.5.3] The body of a message to the coordinator: commit a transaction, or roll it back."""
+
+    DESCRIPTOR: ClassVar[int] = 0x32
+    FIELDS: ClassVar[dict[str, Field]] = {"txn_id": Field(BINARY, mandatory=True), "fail": Field(BOOLEAN)}
+    txn_id: bytes
+    fail: bool | None = None
+
+
 COMPOSITES: Final[dict[int, type[Fielded]]] = {
     kind.DESCRIPTOR: kind
-    for kind in (Error, Received, Accepted, Rejected, Released, Modified, Source, Target)
+    for kind in (
+        Error,
+        Received,
+        Accepted,
+        Rejected,
+        Released,
+        Modified,
+        Source,
+        Target,
+        Coordinator,
+        Declare,
+        Discharge,
+        Declared,
+        TransactionalState,
+    )
 }
 
 ACCEPTED: Final = Accepted()

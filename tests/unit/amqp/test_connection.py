@@ -413,6 +413,12 @@ class TestIdleTimeOut:
         peer.hears()
         assert peer.connection.next_tick_ms() == 50_000
 
+    def test_what_waits_to_be_sent_will_do(self) -> None:
+        peer = Peer.opened(idle_time_out=60_000)
+        peer.connection.on_tick(30_000)
+        peer.connection.on_tick(31_000)
+        assert peer.hears() == [EMPTY_FRAME]
+
     def test_without_a_time_out_nothing_is_sent(self) -> None:
         peer = Peer.opened(idle_time_out=0)
         peer.connection.on_tick(IDLE_TIME_OUT_MS)

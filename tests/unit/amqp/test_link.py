@@ -6,7 +6,16 @@ from longshore.amqp.events import CreditChanged, Delivered, Detached
 from longshore.amqp.link import UINT32, ReceiverLink, SenderLink, distance
 from longshore.amqp.states import LinkState
 from longshore.wire.performatives import RECEIVER, SENDER, Attach, Detach, Flow, Transfer
-from longshore.wire.states import Error, Source, Target
+from longshore.wire.states import (
+    Accepted,
+    Coordinator,
+    Declare,
+    DeliveryState,
+    Error,
+    Source,
+    Target,
+    TransactionalState,
+)
 from longshore.wire.values import Described, Symbol, ULong
 
 from .peer import CHANNEL, Heard, Peer
@@ -52,15 +61,17 @@ class TestAttaching:
         attach = peer.hears_one(Attach)
         assert (attach.source, attach.properties) == (source, {Symbol("locked-until"): 5})
 
-    def test_any_source_and_target_can_be_repeated(self) -> None:
+    def test_a_link_to_a_coordinator_is_one_like_any_other(self) -> None:
         peer = Peer.begun()
-        coordinator = Described(ULong(0x30), [Symbol("amqp:local-transactions")])
+        coordinator = Coordinator(Symbol("amqp:local-transactions"))
         link = peer.asks(Attach("link", 5, SENDER, target=coordinator))
         assert isinstance(link, ReceiverLink)
         link.accept(1, 0)
         [attach, _flow] = peer.hears_bodies()
         assert isinstance(attach, Attach)
         assert attach.target == coordinator
+        declare = Declare().encode()
+        assert peer.transfers(declare, handle=5) == [Delivered(link, 0, 0, declare, settled=False)]
 
     def test_a_link_may_wait_for_its_answer(self) -> None:
         peer = Peer.begun()
@@ -389,6 +400,46 @@ class TestSeveralFrames:
         assert peer.transfers(b"next", delivery_id=1) == [Delivered(link, 1, 0, b"next", settled=False)]
 
 
+class TestState:
+    """[AMQP 2.7.5] What a peer says of a delivery, on any of its frames."""
+
+    PART_OF_IT = TransactionalState(b"txn")
+
+    def sent(self, *frames: Transfer) -> DeliveryState | None:
+        """Return the state of the delivery that some frames make."""
+        peer = Peer.begun()
+        peer.attached_to_send()
+        *_, delivered = [event for frame in frames for event in peer.sends(frame, b"x")]
+        assert isinstance(delivered, Delivered)
+        return delivered.state
+
+    def test_most_have_none(self) -> None:
+        assert self.sent(Transfer(1, 0, b"t")) is None
+        assert self.sent(Transfer(1, 0, b"t", more=True), Transfer(1)) is None
+
+    def test_it_comes_with_the_only_frame(self) -> None:
+        assert self.sent(Transfer(1, 0, b"t", state=self.PART_OF_IT)) == self.PART_OF_IT
+
+    def test_later_frames_need_not_repeat_it(self) -> None:
+        first = Transfer(1, 0, b"t", more=True, state=self.PART_OF_IT)
+        assert self.sent(first, Transfer(1, more=True), Transfer(1)) == self.PART_OF_IT
+
+    def test_it_may_come_late(self) -> None:
+        last = Transfer(1, state=self.PART_OF_IT)
+        assert self.sent(Transfer(1, 0, b"t", more=True), last) == self.PART_OF_IT
+
+    def test_the_last_one_counts(self) -> None:
+        first = Transfer(1, 0, b"t", more=True, state=Accepted())
+        second = Transfer(1, more=True, state=self.PART_OF_IT)
+        assert self.sent(first, second, Transfer(1)) == self.PART_OF_IT
+
+    def test_it_is_not_that_of_the_delivery_before(self) -> None:
+        assert self.sent(Transfer(1, 0, b"t", state=self.PART_OF_IT), Transfer(1, 1, b"t")) is None
+
+    def test_one_that_nobody_knows_is_none(self) -> None:
+        assert self.sent(Transfer(1, 0, b"t", state=Described(ULong(0x99), []))) is None
+
+
 class TestSize:
     @pytest.mark.parametrize("size", [99, 100])
     def test_up_to_the_limit_all_is_well(self, size: int) -> None:
@@ -397,17 +448,53 @@ class TestSize:
         [delivered] = peer.transfers(bytes(size))
         assert isinstance(delivered, Delivered)
 
-    def test_beyond_it_the_link_is_detached(self) -> None:
+    def test_beyond_it_the_size_is_told_and_nothing_else(self) -> None:
         peer = Peer.begun()
         link = peer.attached_to_send(max_message_size=100)
-        assert peer.transfers(bytes(101)) == [Detached(link)]
-        assert detached_with(peer) == "amqp:link:message-size-exceeded"
+        assert peer.transfers(bytes(101)) == [
+            Delivered(link, 0, 0, b"", settled=False, oversize_bytes=101),
+        ]
+        assert (link.state, link.credit) == (LinkState.ATTACHED, 9)
 
     def test_frames_are_added_up(self) -> None:
         peer = Peer.begun()
         link = peer.attached_to_send(max_message_size=100)
-        assert peer.transfers(bytes(60), more=True) == []
-        assert peer.sends(Transfer(1, more=True), bytes(60)) == [Detached(link)]
+        assert peer.transfers(bytes(60), delivery_id=7, more=True) == []
+        assert peer.sends(Transfer(1, more=True), bytes(60)) == []
+        assert peer.sends(Transfer(1), bytes(3)) == [
+            Delivered(link, 7, 0, b"", settled=False, oversize_bytes=123)
+        ]
+
+    def test_nothing_of_it_is_kept(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_send(max_message_size=100)
+        peer.transfers(bytes(60), more=True)
+        for _ in range(50):
+            peer.sends(Transfer(1, more=True), bytes(60))
+        assert link._frames == []
+
+    def test_frames_of_nothing_are_not_kept(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_send(max_message_size=100)
+        for _ in range(50):
+            peer.transfers(b"", more=True)
+        assert link._frames == []
+
+    @pytest.mark.parametrize("more", [True, False])
+    def test_the_next_one_is_whole_again(self, more: bool) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_send(max_message_size=100)
+        peer.transfers(bytes(101), more=more)
+        if more:
+            peer.sends(Transfer(1), b"rest")
+        assert peer.transfers(b"next", delivery_id=1) == [Delivered(link, 1, 0, b"next", settled=False)]
+
+    def test_an_aborted_one_is_forgotten(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_send(max_message_size=100)
+        peer.transfers(bytes(101), more=True)
+        assert peer.sends(Transfer(1, aborted=True)) == []
+        assert peer.transfers(b"next", delivery_id=1) == [Delivered(link, 1, 0, b"next", settled=False)]
 
     def test_every_delivery_counts_for_itself(self) -> None:
         peer = Peer.begun()
@@ -416,12 +503,6 @@ class TestSize:
             peer.transfers(bytes(60), delivery_id=delivery_id, more=True)
             [delivered] = peer.sends(Transfer(1), bytes(40))
             assert isinstance(delivered, Delivered)
-
-    def test_the_rest_of_it_is_not_heard(self) -> None:
-        peer = Peer.begun()
-        peer.attached_to_send(max_message_size=100)
-        peer.transfers(bytes(101), more=True)
-        assert peer.sends(Transfer(1), bytes(5)) == []
 
     def test_zero_is_no_limit(self) -> None:
         peer = Peer.begun()

@@ -30,6 +30,7 @@ from longshore.wire.states import (
     Received,
     Rejected,
     Released,
+    TransactionalState,
 )
 from longshore.wire.values import Described, Symbol, ULong
 
@@ -320,7 +321,14 @@ def cut(data: bytes) -> list[bytes]:
 class TestDisposition:
     @pytest.mark.parametrize(
         "state",
-        [Accepted(), Released(), Rejected(), Rejected(Error(Symbol("x:y"))), Modified(True)],
+        [
+            Accepted(),
+            Released(),
+            Rejected(),
+            Rejected(Error(Symbol("x:y"))),
+            Modified(True),
+            TransactionalState(b"txn", Accepted()),
+        ],
         ids=repr,
     )
     @pytest.mark.parametrize("settled", [True, False])
@@ -358,7 +366,9 @@ class TestDisposition:
         peer, _ = delivered(3)
         assert ids(peer.sends(Disposition(RECEIVER, 2, LAST_ID, True, Accepted()))) == [2]
 
-    @pytest.mark.parametrize("state", [None, Received(0, 5), Described(ULong(0x34), [])], ids=repr)
+    @pytest.mark.parametrize(
+        "state", [None, Received(0, 5), TransactionalState(b"txn"), Described(ULong(0x99), [])], ids=repr
+    )
     def test_it_may_decide_nothing_yet(self, state: object) -> None:
         peer, _ = delivered(1)
         assert peer.sends(Disposition(RECEIVER, 0, state=state)) == []
@@ -442,10 +452,10 @@ class TestEnd:
 
     def test_a_link_is_reported_once(self) -> None:
         peer = Peer.begun()
-        gone, broken = peer.attached_to_send(handle=1), peer.attached_to_send(handle=2, max_message_size=1)
+        gone, broken = peer.attached_to_send(handle=1), peer.attached_to_send(handle=2, credit=0)
         ours = peer.attached_to_send(handle=3)
         assert peer.sends(Detach(1, closed=True)) == [Detached(gone)]
-        assert peer.transfers(b"too big", handle=2) == [Detached(broken)]
+        assert peer.transfers(b"too much", handle=2) == [Detached(broken)]
         ours.detach(None)
         assert peer.sends(End()) == []
 
@@ -486,6 +496,15 @@ class TestLastWords:
         assert [type(body) for body in peer.hears_bodies()] == [Disposition, End]
         assert (session.state, peer.connection.sessions) == (SessionState.ENDED, {})
 
+    def test_a_message_that_was_too_large_waits_for_its_answer_like_any_other(self) -> None:
+        peer = Peer.begun()
+        peer.attached_to_send(max_message_size=1)
+        peer.transfers(b"too large")
+        peer.sends(Detach(1, closed=True))
+        assert peer.hears_bodies() == []
+        peer.session.settle_received(0, 0, Rejected().encode())
+        assert [type(body) for body in peer.hears_bodies()] == [Disposition, Detach]
+
     def test_what_is_settled_already_waits_for_nothing(self) -> None:
         peer, _link = delivered(1)
         peer.sends(Disposition(RECEIVER, 0, settled=True, state=Accepted()))
@@ -496,9 +515,9 @@ class TestLastWords:
 class TestBlame:
     def test_what_costs_a_link_is_told_to_the_driver(self) -> None:
         peer = Peer.begun()
-        peer.attached_to_send(max_message_size=1)
-        peer.transfers(b"too big")
-        assert [error.condition for error in peer.violations] == ["amqp:link:message-size-exceeded"]
+        peer.attached_to_send(credit=0)
+        peer.transfers(b"too much")
+        assert [error.condition for error in peer.violations] == ["amqp:link:transfer-limit-exceeded"]
 
     def test_what_costs_a_session_is_told_to_the_driver(self) -> None:
         peer = Peer.begun()

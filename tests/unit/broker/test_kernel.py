@@ -10,13 +10,14 @@ from longshore.model.entities import (
     SubscriptionDescription,
     TopicDescription,
 )
-from longshore.wire.frames import SASL_FRAME, SASL_HEADER, encode_frame
+from longshore.wire.frames import AMQP_HEADER, EMPTY_FRAME, SASL_FRAME, SASL_HEADER, encode_frame
 from longshore.wire.performatives import (
     Attach,
     Close,
     Detach,
     Disposition,
     Flow,
+    Open,
     SaslInit,
     SaslOutcome,
     Transfer,
@@ -24,6 +25,7 @@ from longshore.wire.performatives import (
 from longshore.wire.states import Accepted, Error, Modified, Rejected, Released
 
 QUEUE = {"orders": QueueDescription(lock_duration_ms=60_000, max_delivery_count=3)}
+SMALL = {"orders": QueueDescription(max_message_size_in_kilobytes=1)}
 SESSIONS = {"jobs": QueueDescription(requires_session=True, lock_duration_ms=60_000)}
 
 
@@ -99,6 +101,25 @@ class TestSending:
         world.commit()
         states = [frame.state for frame in client.hear() if isinstance(frame, Disposition)]
         assert [type(state) for state in states] == [Rejected, Accepted]
+
+    def test_a_message_beyond_every_limit_is_rejected_and_the_link_lives(self) -> None:
+        world, client = ready(SMALL)
+        client.send(message(bytes(100_000)))
+        client.send(message(b"small"))
+        world.commit()
+        large, small = [frame.state for frame in client.hear() if isinstance(frame, Disposition)]
+        assert isinstance(large, Rejected)
+        assert large.error is not None
+        assert large.error.condition == "amqp:link:message-size-exceeded"
+        assert "1024 are allowed here" in (large.error.description or "")
+        assert small == Accepted()
+
+    def test_a_message_that_was_too_large_uses_up_no_credit_for_long(self) -> None:
+        _world, client = ready(SMALL)
+        for _ in range(500):
+            client.send(bytes(70_000))
+        (flow,) = [frame for frame in client.hear() if isinstance(frame, Flow)]
+        assert (flow.delivery_count, flow.link_credit) == (500, 1_000)
 
     def test_credit_comes_back_as_sends_are_decided(self) -> None:
         world, client = ready()
@@ -443,6 +464,19 @@ class TestConnections:
         world.pass_time(1_001)
         (close,) = client.hear()
         assert isinstance(close, Close)
+
+    def test_a_peer_with_a_short_time_out_is_kept_alive_in_time(self) -> None:
+        world = World(QUEUE)
+        world.pass_time(0)
+        client = Client(world)
+        client.say_raw(AMQP_HEADER)
+        client.say(Open("client", idle_time_out=500))
+        client.hear()
+        heard = []
+        for _ in range(10):
+            world.pass_time(100)
+            heard.append(client.peer.connection.data_to_send(world.now_ms))
+        assert heard == [b"", b"", EMPTY_FRAME, b"", b"", EMPTY_FRAME, b"", b"", EMPTY_FRAME, b""]
 
     def test_a_violation_is_logged_with_its_reason(self) -> None:
         world = World(QUEUE)

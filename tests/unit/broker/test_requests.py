@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 from tests.unit.broker.world import START_MS, Client, World, message
 
-from longshore.broker.requests import encode_reply, parse_request
+from longshore.broker.requests import MAX_REQUEST_BYTES, encode_reply, parse_request
 from longshore.model.entities import QueueDescription
 from longshore.security.sas import sign
 from longshore.wire.decode import decode_value
 from longshore.wire.encode import encode_map, encode_value
-from longshore.wire.performatives import Flow, Transfer
+from longshore.wire.performatives import Disposition, Flow, Transfer
 from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list, read_map
+from longshore.wire.states import Rejected
 from longshore.wire.values import Array, Timestamp, ULong, array_of_symbols
 
 QUEUES = {
@@ -93,6 +94,21 @@ class TestCbs:
         assert client.hear() == []
         world.pass_time(2_000)
         assert [type(frame).__name__ for frame in client.hear()] == ["Detach"]
+
+
+def test_a_request_that_is_too_large_is_rejected_and_the_link_lives() -> None:
+    world = World(QUEUES)
+    client = world.client()
+    attach_node(client, "$cbs")
+    client.send(bytes(MAX_REQUEST_BYTES + 1), handle=9)
+    (disposition,) = client.hear()
+    assert isinstance(disposition, Disposition)
+    assert isinstance(disposition.state, Rejected)
+    assert disposition.state.error is not None
+    assert disposition.state.error.condition == "amqp:link:message-size-exceeded"
+    token = sign("sb://h/orders", LATER_S, "root", "root-key")
+    properties: dict[object, object] = {"operation": "put-token", "name": "sb://h/orders"}
+    assert ask(world, client, request("1", properties, token))[1]["status-code"] == 202
 
 
 class TestManagement:

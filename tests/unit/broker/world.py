@@ -35,6 +35,9 @@ LISTENER = AccessPolicy("listener", "listen-key", "listen-key-2", Right.LISTEN)
 START_MS = 1_700_000_000_000
 
 
+FRAME_PAYLOAD_BYTES = 60_000
+
+
 class World:
     """One namespace. `commit` puts on disk what has gathered, `fail` is a disk that would not take it."""
 
@@ -162,9 +165,16 @@ class Client:
         self.say(Flow(0, 10_000, 0, 10_000, handle, received, credit, drain=drain))
 
     def send(self, payload: bytes, handle: int = 0, *, message_format: int = 0) -> None:
-        body = Transfer(handle, self._delivery_id, b"tag", message_format, settled=False).encode() + payload
+        """Send a message, in as many frames as it takes."""
+        transfer = Transfer(handle, self._delivery_id, b"tag", message_format, settled=False)
         self._delivery_id += 1
-        self.say_raw((8 + len(body)).to_bytes(4, "big") + b"\x02\x00\x00\x00" + body)
+        while True:
+            chunk, payload = payload[:FRAME_PAYLOAD_BYTES], payload[FRAME_PAYLOAD_BYTES:]
+            transfer.more = bool(payload)
+            body = transfer.encode() + chunk
+            self.say_raw((8 + len(body)).to_bytes(4, "big") + b"\x02\x00\x00\x00" + body)
+            if not payload:
+                return
 
     def settle(self, first: int, last: int | None = None, state: DeliveryState = ACCEPTED) -> None:
         self.say(Disposition(RECEIVER, first, last, settled=False, state=state))

@@ -24,7 +24,18 @@ from longshore.wire.performatives import (
     decode_performative,
     delivery_state,
 )
-from longshore.wire.states import Accepted, Error, Modified, Received, Rejected, Source, Target
+from longshore.wire.states import (
+    Accepted,
+    Coordinator,
+    Declared,
+    Error,
+    Modified,
+    Received,
+    Rejected,
+    Source,
+    Target,
+    TransactionalState,
+)
 from longshore.wire.values import Described, Float32, Symbol, UInt, ULong, array_of_symbols
 
 ERROR = Error(Symbol("amqp:internal-error"), "it broke", {Symbol("a"): UInt(1)})
@@ -36,7 +47,7 @@ FULL: list[Fielded] = [
     Begin(3, 2**32 - 1, 2_048, 2_048, 1_023, NAMES, NAMES, PROPERTIES),
     Attach("link", 1, True, 2, 1, Source("q"), Target("t"), {}, False, 5, 2**40, NAMES, NAMES, PROPERTIES),
     Flow(1, 2_048, 3, 2_048, 4, 5, 1_000, 0, True, False, PROPERTIES),
-    Transfer(1, 2, b"tag", 0x8001_3700, True, True, 1, None, True, True, True),
+    Transfer(1, 2, b"tag", 0x8001_3700, True, True, 1, TransactionalState(b"txn"), True, True, True),
     Disposition(True, 1, 9, True, Rejected(ERROR), False),
     Detach(1, True, ERROR),
     End(ERROR),
@@ -71,7 +82,6 @@ GOLDEN: dict[str, tuple[Fielded, str]] = {
 }
 
 UNCHECKED: dict[type[Fielded], set[str]] = {
-    Attach: {"target"},
     Transfer: {"rcv_settle_mode", "state", "resume", "aborted", "batchable"},
     Disposition: {"state"},
 }
@@ -226,9 +236,20 @@ class TestTransfer:
         transfer = read(described(Transfer, bytes.fromhex("80 0000000000000007")))
         assert transfer == Transfer(7)
 
-    def test_its_state_is_left_alone(self) -> None:
-        items = [encode_uint(1), *[NULL] * 6, Accepted().encode()]
-        assert read(described(Transfer, *items)) == Transfer(1, state=Described(ULong(0x24), []))
+    @pytest.mark.parametrize("state", [Accepted(), TransactionalState(b"t"), Received(0, 1)], ids=named)
+    def test_its_state_is_read(self, state: Fielded) -> None:
+        items = [encode_uint(1), *[NULL] * 6, state.encode()]
+        assert read(described(Transfer, *items)) == Transfer(1, state=state)
+
+    def test_a_state_that_nobody_knows_is_left_alone(self) -> None:
+        unknown = Described(ULong(0x99), [])
+        items = [encode_uint(1), *[NULL] * 6, encode_value(unknown)]
+        assert read(described(Transfer, *items)) == Transfer(1, state=unknown)
+
+    def test_a_broken_state_is_refused(self) -> None:
+        items = [encode_uint(1), *[NULL] * 6, bytes.fromhex("005334 45")]
+        with pytest.raises(DecodeError, match=r"TransactionalState\.txn_id is mandatory"):
+            read(described(Transfer, *items))
 
 
 class TestNesting:
@@ -241,11 +262,15 @@ class TestNesting:
         source = Source("q", default_outcome=Modified(True), outcomes=NAMES)
         assert read(Attach("l", 0, True, source=source).encode()) == Attach("l", 0, True, source=source)
 
-    def test_a_coordinator_stays_a_described_value(self) -> None:
-        coordinator = Described(ULong(0x30), [Symbol("amqp:local-transactions")])
-        attach = read(Attach("l", 0, False, target=coordinator).encode())
-        assert isinstance(attach, Attach)
-        assert attach.target == coordinator
+    def test_the_target_of_an_attach_may_be_a_coordinator(self) -> None:
+        coordinator = Coordinator(Symbol("amqp:local-transactions"))
+        assert read(Attach("l", 0, False, target=coordinator).encode()) == Attach(
+            "l", 0, False, target=coordinator
+        )
+
+    def test_an_outcome_inside_a_transactional_state_inside_a_disposition(self) -> None:
+        disposition = Disposition(True, 0, state=TransactionalState(b"t", Rejected(ERROR)))
+        assert read(disposition.encode()) == disposition
 
     def test_a_filter_stays_a_described_value(self) -> None:
         flt: dict[object, object] = {Symbol("f"): Described(Symbol("x:selector"), "a = 1")}
@@ -263,6 +288,10 @@ class TestNesting:
                 [encode_string("l"), encode_uint(0), encode_boolean(True), NULL, NULL, Target().encode()],
             ),
             (
+                Attach,
+                [encode_string("l"), encode_uint(0), encode_boolean(False), *[NULL] * 3, Source().encode()],
+            ),
+            (
                 Disposition,
                 [encode_boolean(True), encode_uint(0), NULL, NULL, b"\x00\x53\x25\xc0\x02\x01\x41"],
             ),
@@ -273,12 +302,14 @@ class TestNesting:
             read(described(kind, *items))
 
 
-@pytest.mark.parametrize("state", [Accepted(), Rejected(), Received(0, 0)], ids=named)
+@pytest.mark.parametrize(
+    "state", [Accepted(), Rejected(), Received(0, 0), Declared(b"t"), TransactionalState(b"t")], ids=named
+)
 def test_a_delivery_state_is_one_of_ours(state: object) -> None:
     assert delivery_state(state) is state
 
 
-@pytest.mark.parametrize("state", [None, "accepted", Described(ULong(0x34), [])], ids=repr)
+@pytest.mark.parametrize("state", [None, "accepted", Target(), Described(ULong(0x99), [])], ids=repr)
 def test_anything_else_is_no_delivery_state(state: object) -> None:
     assert delivery_state(state) is None
 

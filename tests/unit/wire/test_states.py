@@ -1,4 +1,4 @@
-"""[AMQP 2.8.14, 3.4, 3.5] The composites inside performatives, by their codes and fields."""
+"""[AMQP 2.8.14, 3.4, 3.5, 4.5] The composites inside performatives, by their codes and fields."""
 
 from dataclasses import fields
 
@@ -12,6 +12,10 @@ from longshore.wire.states import (
     DELIVERY_STATE,
     RELEASED,
     Accepted,
+    Coordinator,
+    Declare,
+    Declared,
+    Discharge,
     Error,
     Modified,
     Outcome,
@@ -20,6 +24,7 @@ from longshore.wire.states import (
     Released,
     Source,
     Target,
+    TransactionalState,
 )
 from longshore.wire.values import Symbol, ULong, array_of_symbols
 
@@ -36,6 +41,14 @@ GOLDEN: dict[str, tuple[Fielded, str]] = {
     "modified": (Modified(True, False, {}), "005327 c0 06 03 41 42 c10100"),
     "source": (Source("q"), "005328 c0 0e 0b a10171 40404040404040404040"),
     "target": (Target("q"), "005329 c0 0a 07 a10171 404040404040"),
+    "coordinator": (Coordinator(Symbol("a")), "005330 c0 04 01 a30161"),
+    "coordinator of anything": (Coordinator(), "005330 c0 02 01 40"),
+    "declare": (Declare(), "005331 c0 02 01 40"),
+    "discharge": (Discharge(b"t", False), "005332 c0 05 02 a00174 42"),
+    "discharge, least": (Discharge(b"t"), "005332 c0 05 02 a00174 40"),
+    "declared": (Declared(b"t"), "005333 c0 04 01 a00174"),
+    "transactional-state": (TransactionalState(b"t", Accepted()), "005334 c0 08 02 a00174 005324 45"),
+    "transactional-state without outcome": (TransactionalState(b"t"), "005334 c0 05 02 a00174 40"),
 }
 
 FULL: list[Fielded] = [
@@ -67,6 +80,11 @@ FULL: list[Fielded] = [
         dynamic_node_properties={},
         capabilities=OUTCOMES,
     ),
+    Coordinator(array_of_symbols("amqp:local-transactions", "amqp:multi-txns-per-ssn")),
+    Declare(b"global"),
+    Discharge(b"txn", True),
+    Declared(bytes(32)),
+    TransactionalState(b"txn", Rejected(ERROR)),
 ]
 
 
@@ -100,12 +118,25 @@ def test_codes_are_those_of_the_standard() -> None:
         0x27: Modified,
         0x28: Source,
         0x29: Target,
+        0x30: Coordinator,
+        0x31: Declare,
+        0x32: Discharge,
+        0x33: Declared,
+        0x34: TransactionalState,
     } == COMPOSITES
 
 
-def test_received_is_a_state_but_no_outcome() -> None:
-    assert DELIVERY_STATE.admits(Received(0, 0))
-    assert not isinstance(Received(0, 0), Outcome)
+@pytest.mark.parametrize(
+    "state", [Received(0, 0), Declared(b"t"), TransactionalState(b"t", Accepted())], ids=repr
+)
+def test_some_states_are_no_outcomes(state: object) -> None:
+    assert DELIVERY_STATE.admits(state)
+    assert not isinstance(state, Outcome)
+
+
+@pytest.mark.parametrize("other", [Coordinator(), Declare(), Discharge(b"t"), Target()], ids=repr)
+def test_what_is_asked_of_a_coordinator_is_no_state(other: object) -> None:
+    assert not DELIVERY_STATE.admits(other)
 
 
 def test_the_two_outcomes_without_fields_exist_once() -> None:
@@ -123,6 +154,12 @@ def test_the_two_outcomes_without_fields_exist_once() -> None:
         ("005325 c0 05 01 005324 45", "Rejected.error must be Error, not Accepted"),
         ("005327 c0 03 01 5201", "Modified.delivery_failed must be boolean"),
         ("005328 c0 06 03 40 40 a10178", "Source.expiry_policy must be symbol"),
+        ("005330 c0 04 01 a10178", "Coordinator.capabilities must be one symbol or an array of symbols"),
+        ("005332 45", "Discharge.txn_id is mandatory"),
+        ("005332 c0 05 02 a00174 43", "Discharge.fail must be boolean, not UInt"),
+        ("005333 c0 04 01 a10174", "Declared.txn_id must be binary, not str"),
+        ("005334 c0 06 02 40 005324 45", "TransactionalState.txn_id is mandatory"),
+        ("005334 c0 0d 02 a00174 005334 c0 04 01 a00174", "TransactionalState.outcome must be Accepted or"),
     ],
 )
 def test_what_the_standard_does_not_allow_is_refused(written: str, problem: str) -> None:
