@@ -25,6 +25,7 @@ from longshore.wire.sections import (
     read_map,
     split_batch,
     with_application_properties,
+    with_edits,
     with_message_id,
 )
 from longshore.wire.transactions import decode_request
@@ -144,10 +145,12 @@ def test_a_message_or_an_error(data: bytes) -> None:
             else ()
         ),
         lambda: index_sections(with_message_id(sections, "id")),
+        lambda: index_sections(with_edits(data[sections.bare :], {"to": "x"}, {"color"}, {"size": 1})),
     ):
         with suppress(DecodeError):
             read()
     index_sections(with_application_properties(data[sections.bare :], {"why": "x"}))
+    index_sections(with_edits(data[sections.bare :], {}, {"color"}, {"size": 1}))
 
 
 @pytest.mark.parametrize(

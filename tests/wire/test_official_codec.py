@@ -18,7 +18,14 @@ from longshore.wire.encode import encode_value
 from longshore.wire.fields import Fielded
 from longshore.wire.frames import encode_continuation, encode_disposition, encode_frame, encode_transfer
 from longshore.wire.performatives import decode_performative
-from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list, read_map, split_batch
+from longshore.wire.sections import (
+    PROPERTY_NAMES,
+    index_sections,
+    read_list,
+    read_map,
+    split_batch,
+    with_edits,
+)
 from longshore.wire.states import (
     Accepted,
     Declared,
@@ -385,6 +392,25 @@ def test_we_read_their_messages(
     assert read_map(encoded, found.application_properties) == application
     assert read_map(encoded, found.message_annotations) == annotations
     assert found.body > 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(message_properties, applications, bodies)
+def test_they_read_their_messages_as_we_edited_them(
+    named: dict[str, Theirs], application: dict[str | bytes, Theirs], body: dict[str, Theirs]
+) -> None:
+    theirs = message.Message(
+        properties=message.Properties(**named), application_properties=application, **body
+    )
+    encoded = bytes(_encode.encode_payload(bytearray(), theirs))
+    bare = encoded[index_sections(encoded).bare :]
+    edited = with_edits(bare, {"subject": "new", "to": None}, {"gone"}, {"Added": 2**40, "flag": True})
+    before: Theirs = _decode.decode_payload(memoryview(encoded))
+    after: Theirs = _decode.decode_payload(memoryview(edited))
+    assert after.properties._asdict() == {**before.properties._asdict(), "subject": b"new", "to": None}
+    expected = {**(before.application_properties or {}), b"Added": 2**40, b"flag": True}
+    assert plain(after.application_properties) == plain(expected)
+    assert (after.data, after.sequence, after.value) == (before.data, before.sequence, before.value)
 
 
 def test_their_delivery_annotations_come_last_against_the_standard() -> None:

@@ -21,11 +21,10 @@ from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, DecimalException
 
 from longshore.filters.errors import FilterEvaluationError
-from longshore.filters.values import NUMBERS, Kind, Value, kind_of, promote
+from longshore.filters.values import NUMBERS, Kind, Value, kind_of, promote, spelled
 
 _DECIMALS = Context(prec=28)
 _DECIMAL_MAX = 2**96 - 1
-_JOINABLE = frozenset({Kind.STRING, Kind.INTEGER, Kind.BOOLEAN, Kind.GUID})
 
 
 def arithmetic(symbol: str) -> Callable[[Value, Value], Value]:
@@ -99,10 +98,10 @@ def _checked(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, ri
 
 
 def _text(value: Value) -> str:
-    kind = kind_of(value)
-    if kind not in _JOINABLE:
-        raise FilterEvaluationError(f"cannot join a string and {kind.value}")
-    return str(value)
+    text = spelled(value)
+    if text is None:
+        raise FilterEvaluationError(f"cannot join a string and {kind_of(value).value}")
+    return text
 
 
 _VERBS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "divide"}

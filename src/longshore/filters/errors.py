@@ -1,8 +1,9 @@
-"""What can be wrong with a filter: its text, or what it asks of a message.
+"""What can be wrong with a filter or an action: its text, or what it asks of a message.
 
     ValueError
-      FilterSyntaxError       the text is no filter: the rule must not be created
-      FilterEvaluationError   the filter cannot judge this message: it lets nothing through
+      FilterSyntaxError       the text is no filter, or no action: the rule must not be created
+      FilterEvaluationError   the filter cannot judge this message: it lets nothing through;
+                              or the action cannot be carried out on it
 
 Service Bus knows both: it refuses the rule, or treats the message as a "filter evaluation exception", which
 a subscription may send to its dead-letter queue (EnableDeadLetteringOnFilterEvaluationExceptions).
@@ -10,7 +11,7 @@ a subscription may send to its dead-letter queue (EnableDeadLetteringOnFilterEva
 
 
 class FilterSyntaxError(ValueError):
-    """The text of a SQL filter is not a filter.
+    """The text of a SQL filter or action is none.
 
     `line` and `column` count from 1 within the expression; `expected` names, in words, what could have stood
     there (it may be empty).
@@ -25,7 +26,7 @@ class FilterSyntaxError(ValueError):
 
 
 class FilterEvaluationError(ValueError):
-    """A filter met a value it cannot work with, such as a string where a number is needed."""
+    """A filter or an action met a value it cannot work with, such as a string where a number is needed."""
 
 
 def _either(choices: tuple[str, ...]) -> str:

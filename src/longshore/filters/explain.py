@@ -1,4 +1,4 @@
-"""Turns what the parser says about a wrong filter into what a person needs to know.
+"""Turns what the parser says about a wrong filter or action into what a person needs to know.
 
 The parser knows which tokens could have come next, by their names in grammar.lark. Here those names become
 words: groups first ("a value"), then what is left, one by one.
@@ -27,10 +27,11 @@ _GROUPS = (
 """Tokens that together mean something, larger groups first, and the words for it."""
 
 _WORDS = {
-    "$END": "the end of the filter",
     "COMMA": "','",
+    "EQUAL": "'='",
     "LPAR": "'('",
     "RPAR": "')'",
+    "SEMICOLON": "';'",
 }
 
 _STRAY_CHARACTERS = {
@@ -44,9 +45,9 @@ _CONTEXT_CHARACTERS = 24
 
 
 def explain(
-    failure: UnexpectedInput, text: str, acceptable_after: Callable[[str], set[str]]
+    failure: UnexpectedInput, text: str, whole: str, acceptable_after: Callable[[str], set[str]]
 ) -> FilterSyntaxError:
-    """Say what was wrong in `text`, where, and what was expected.
+    """Say what was wrong in `text`, where, and what was expected; `whole` is what the text was meant to be.
 
     Which tokens could have come next must be asked for the text before the wrong token: an LALR parser that
     meets a wrong token may finish a part too early, and then forgets that AND could have followed it.
@@ -54,8 +55,8 @@ def explain(
     offset = _offset(failure, text)
     before = text[:offset].strip()
     where = f"after {_shortened(before)!r}" if before else "at the start"
-    expected = _in_words(acceptable_after(text[:offset]))
-    return syntax_error(f"{_found(failure, text, offset)} {where}", text, offset, expected)
+    expected = _in_words(acceptable_after(text[:offset]), whole)
+    return syntax_error(f"{_found(failure, text, offset, whole)} {where}", text, offset, expected)
 
 
 def syntax_error(problem: str, text: str, offset: int, expected: tuple[str, ...] = ()) -> FilterSyntaxError:
@@ -75,20 +76,21 @@ def _is_end(failure: UnexpectedInput) -> bool:
     return isinstance(failure, UnexpectedToken) and failure.token.type == "$END"
 
 
-def _found(failure: UnexpectedInput, text: str, offset: int) -> str:
+def _found(failure: UnexpectedInput, text: str, offset: int, whole: str) -> str:
     if _is_end(failure):
-        return "the filter ends"
+        return f"the {whole} ends"
     found = str(failure.token) if isinstance(failure, UnexpectedToken) else text[offset]
     return _STRAY_CHARACTERS.get(found, f"{_shortened(found)!r} does not fit")
 
 
-def _in_words(tokens: set[str]) -> tuple[str, ...]:
+def _in_words(tokens: set[str], whole: str) -> tuple[str, ...]:
     words = []
     for group, word in _GROUPS:
         if group <= tokens:
             tokens = tokens - group
             words.append(word)
-    return (*words, *sorted(_WORDS.get(token, token.strip("_")) for token in tokens))
+    names = {**_WORDS, "$END": f"the end of the {whole}"}
+    return (*words, *sorted(names.get(token, token.strip("_")) for token in tokens))
 
 
 def _shortened(text: str) -> str:

@@ -1,23 +1,25 @@
-"""From the text of a SQL filter to its syntax tree.
+"""From the text of a SQL filter or action to its syntax tree.
 
 The grammar is a file of its own, `grammar.lark`. The parser is LALR: its time is linear in the text, and it
 does not recurse, so no text can exhaust the stack here. The tree is built while parsing, from the bottom up.
 
-Building the parser costs more than parsing a hundred filters; it happens at the first SQL filter, once.
+Building the parser costs more than parsing a hundred filters; it happens at the first text, once.
 """
 
 import math
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from longshore.filters import syntax
+from longshore.filters.edits import EDITABLE_NAMES, refusal_to_edit
 from longshore.filters.errors import FilterEvaluationError, FilterSyntaxError
 from longshore.filters.explain import explain, syntax_error
 from longshore.filters.inputs import SYSTEM_PROPERTY_NAMES, system_key
 from longshore.filters.like import matcher
-from longshore.model.limits import MAX_FILTER_CHARACTERS
+from longshore.model.limits import MAX_ACTION_STATEMENTS, MAX_FILTER_CHARACTERS
 
 MAX_NESTING = 100
 """Ours: a tree is compiled and evaluated by recursion, and 1,024 characters can nest 1,000 minus signs."""
@@ -29,32 +31,53 @@ def parse(text: str) -> syntax.Condition:
     """Return the tree of a filter; raise `FilterSyntaxError` for any text that is none."""
     if not text.strip():
         raise FilterSyntaxError("the filter is empty", 1, 1, ("a condition",))
+    tree = cast("syntax.Condition", _parsed(text, "filter", "condition"))
+    _check_nesting(tree, "filter")
+    return tree
+
+
+def parse_action(text: str) -> tuple[syntax.Statement, ...]:
+    """Return the statements of an action; raise `FilterSyntaxError` for any text that is none."""
+    if not text.strip():
+        raise FilterSyntaxError("the action is empty", 1, 1, ("SET", "REMOVE"))
+    statements = cast("tuple[syntax.Statement, ...]", _parsed(text, "action", "action"))
+    if len(statements) > MAX_ACTION_STATEMENTS:
+        problem = f"the action has {len(statements)} statements, {MAX_ACTION_STATEMENTS} are allowed"
+        raise FilterSyntaxError(problem, 1, 1)
+    for statement in statements:
+        if isinstance(statement, syntax.Assignment):
+            _check_nesting(statement.value, "action")
+    return statements
+
+
+def _parsed(text: str, whole: str, start: str) -> object:
+    """Return what the start rule makes of a text; `whole` is what the text is meant to be."""
     if len(text) > MAX_FILTER_CHARACTERS:
-        problem = f"the filter has {len(text)} characters, {MAX_FILTER_CHARACTERS} are allowed"
+        problem = f"the {whole} has {len(text)} characters, {MAX_FILTER_CHARACTERS} are allowed"
         raise syntax_error(problem, text, MAX_FILTER_CHARACTERS)
     try:
-        tree = _build(text)
+        text.encode("utf-8")
+        return _parser().parse(text, start)
+    except UnicodeEncodeError as failure:
+        raise syntax_error("half of a surrogate pair is no character", text, failure.start) from None
     except UnexpectedInput as failure:
-        raise explain(failure, text, _acceptable_after) from None
+        raise explain(failure, text, whole, partial(_acceptable_after, start)) from None
+
+
+def _check_nesting(tree: syntax.Node, whole: str) -> None:
     if syntax.nesting(tree) > MAX_NESTING:
-        raise FilterSyntaxError(f"the filter is nested more than {MAX_NESTING} levels deep", 1, 1)
-    return tree
-
-
-def _build(text: str) -> syntax.Condition:
-    tree: syntax.Condition = _parser().parse(text)  # type: ignore[assignment] # Lark speaks of its own trees
-    return tree
+        raise FilterSyntaxError(f"the {whole} is nested more than {MAX_NESTING} levels deep", 1, 1)
 
 
 @cache
 def _parser() -> Lark:
     grammar = files("longshore.filters").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(grammar, start="condition", parser="lalr", transformer=_TreeBuilder())
+    return Lark(grammar, start=["condition", "action"], parser="lalr", transformer=_TreeBuilder())
 
 
-def _acceptable_after(text: str) -> set[str]:
-    """Return the names of the tokens that may follow a text, which is the beginning of a filter."""
-    beginning = _parser().parse_interactive(text)
+def _acceptable_after(start: str, text: str) -> set[str]:
+    """Return the names of the tokens that may follow a text, which is the beginning of a filter or action."""
+    beginning = _parser().parse_interactive(text, start)
     beginning.exhaust_lexer()
     tokens: set[str] = beginning.accepts()  # type: ignore[no-untyped-call] # Lark's omission
     return tokens
@@ -67,6 +90,28 @@ def _error_at(token: Token, problem: str, expected: tuple[str, ...] = ()) -> Fil
 @v_args(inline=True)
 class _TreeBuilder(Transformer[Token, syntax.Condition]):
     """One method for each `-> name` of the grammar; called with what the rule kept."""
+
+    def action(self, *statements: syntax.Statement) -> tuple[syntax.Statement, ...]:
+        return statements
+
+    def assignment(self, target: syntax.Target, value: syntax.Expression) -> syntax.Assignment:
+        return syntax.Assignment(target, value)
+
+    def removal(self, remove: Token, target: syntax.Target) -> syntax.Removal:
+        if target == syntax.Target("sys", "messageid"):
+            raise _error_at(remove, "a message must keep its MessageId")
+        return syntax.Removal(target)
+
+    def system_target(self, name: Token) -> syntax.Target:
+        editable = tuple(EDITABLE_NAMES.values())
+        key = _system_key(name, editable)
+        refusal = refusal_to_edit(key)
+        if refusal is not None:
+            raise _error_at(name, f"sys.{_unquoted(name)} {refusal}", editable)
+        return syntax.Target("sys", key)
+
+    def user_target(self, name: Token) -> syntax.Target:
+        return syntax.Target("user", _unquoted(name))
 
     def any_of(self, *operands: syntax.Condition) -> syntax.Any:
         return syntax.Any(operands)
@@ -113,12 +158,7 @@ class _TreeBuilder(Transformer[Token, syntax.Condition]):
         return syntax.Sign("-" if symbol == "-" else "+", operand)
 
     def system_property(self, name: Token) -> syntax.Property:
-        # [ASB sql-filter: remarks] "An attempt to access a nonexistent system property is an error."
-        key = system_key(_unquoted(name))
-        if key is None:
-            problem = f"there is no system property {_unquoted(name)!r}"
-            raise _error_at(name, problem, SYSTEM_PROPERTY_NAMES)
-        return syntax.Property("sys", key)
+        return syntax.Property("sys", _system_key(name, SYSTEM_PROPERTY_NAMES))
 
     def user_property(self, name: Token) -> syntax.Property:
         return syntax.Property("user", _unquoted(name).lower())
@@ -161,6 +201,15 @@ def _unquoted(name: Token) -> str:
         return str(name)
     closing = name[-1]
     return name[1:-1].replace(closing * 2, closing)
+
+
+def _system_key(name: Token, expected: tuple[str, ...]) -> str:
+    # [ASB sql-filter: remarks] "An attempt to access a nonexistent system property is an error."
+    key = system_key(_unquoted(name))
+    if key is None:
+        problem = f"there is no system property {_unquoted(name)!r}"
+        raise _error_at(name, problem, expected)
+    return key
 
 
 def _check_pattern(like: Token, pattern: syntax.Expression, escape: syntax.Expression | None) -> None:

@@ -1,9 +1,11 @@
-"""The parts of a condition, as the grammar sees them: plain frozen values that know nothing of evaluation.
+"""The parts of conditions and actions, as the grammar sees them: frozen values, no evaluation.
 
     Condition   TRUE, FALSE or UNKNOWN      Any, All, Not, Comparison, IsNull, In, Like, Exists
     Expression  a value                     Constant, Property, NamedProperty, NewId, Sign, Arithmetic
+    Statement   a change of the message     Assignment, Removal
 
-Names of properties are kept in lower case, for they are case-insensitive [ASB sql-filter: considerations].
+Names of properties are kept in lower case, for they are case-insensitive [ASB sql-filter: considerations];
+but a new property gets its name as the statement spells it.
 """
 
 from dataclasses import dataclass
@@ -129,6 +131,32 @@ class Any:
 
 Condition = Comparison | IsNull | In | Like | Exists | Not | All | Any
 Node = Condition | Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The property that a statement changes: a key of `FilterInput.system`, or a name as it was spelled."""
+
+    scope: Scope
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`SET x = y`."""
+
+    target: Target
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """`REMOVE x`."""
+
+    target: Target
+
+
+Statement = Assignment | Removal
 
 
 def children(node: Node) -> tuple[Node, ...]:

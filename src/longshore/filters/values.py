@@ -62,6 +62,7 @@ _KINDS: Mapping[type, Kind] = {
     datetime: Kind.DATE,
 }
 NUMBERS = frozenset({Kind.INTEGER, Kind.DOUBLE, Kind.DECIMAL})
+_SPELLED = frozenset({Kind.STRING, Kind.INTEGER, Kind.BOOLEAN, Kind.GUID})
 _UNORDERED = frozenset({Kind.BOOLEAN, Kind.BINARY, Kind.GUID})
 
 # Two of these need no conversion. That is nearly every comparison of nearly every filter, so it comes first.
@@ -79,6 +80,11 @@ def kind_of(value: Value) -> Kind:
 
 def _inherited_kind(value: Value) -> Kind | None:
     return next((kind for parent, kind in _KINDS.items() if isinstance(value, parent)), None)
+
+
+def spelled(value: Value) -> str | None:
+    """Return the text of a value that is not None; None where it has none that every culture shares."""
+    return str(value) if kind_of(value) in _SPELLED else None
 
 
 def comparison(symbol: str) -> Callable[[Value, Value], Truth]:

@@ -22,6 +22,7 @@ MAX_ID_CHARACTERS = 128  # [quotas] message id, session id, partition key
 MAX_ENTITY_PATH_CHARACTERS = 260  # [quotas] queue and topic path
 MAX_SUBSCRIPTION_NAME_CHARACTERS = 50  # [quotas] also rules and authorization rules
 MAX_FILTER_CHARACTERS = 1_024  # [quotas] SQL filter and action text
+MAX_ACTION_STATEMENTS = 32  # [quotas] expressions per rule action; each SET and REMOVE counts as one
 
 SESSION_ACCEPT_TIMEOUT_MS = 65_000  # [sdk] how long "next available session" waits unless told otherwise
 UNAUTHENTICATED_CONNECTION_MS = 20_000  # AMQP protocol guide: no valid token within 20 s ends the connection

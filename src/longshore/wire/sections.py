@@ -6,15 +6,17 @@
 The bare message and footer are kept verbatim. pyamqp writes delivery annotations behind everything else;
 there they are kept too. `index_sections` walks over a message without building
 values; readers then decode single sections; the `with_...` functions return a bare message that differs
-in one section, for the cases in which Service Bus itself changes it.
+in a few properties, for the cases in which Service Bus itself changes it.
 """
 
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
 from longshore.wire.decode import DecodeError, compound_span, decode_fields, decode_value, skip_value
 from longshore.wire.encode import NULL, encode_compound, encode_string, encode_value
+from longshore.wire.values import Byte, Float32, Int, Short, UByte, UInt, ULong, UShort
 
 HEADER: Final = 0x70
 DELIVERY_ANNOTATIONS: Final = 0x71
@@ -174,26 +176,120 @@ def with_message_id(sections: Sections, message_id: str) -> bytes:
 
 
 def with_application_properties(bare: bytes, changes: Mapping[str, object]) -> bytes:
-    """Return a bare message whose application properties hold `changes`, replacing keys of the same name.
+    """Return a bare message whose application properties hold `changes`, in place of those of the same name.
 
     Nobody looked into these properties before. Where they turn out to be no map, they are left out: what
     the broker does to a message (dead-letter it, for one) must not fail because of how it was written.
     """
     sections = index_sections(bare)
-    before = end = _behind_properties(sections)
-    kept: list[bytes] = []
+    application = _edited_application_properties(sections, (), changes, _as_it_is)
+    return bare[sections.bare : _behind_properties(sections)] + application + _rest(sections)
+
+
+def with_edits(
+    bare: bytes, fields: Mapping[str, object], removed: Collection[str], changes: Mapping[str, object]
+) -> bytes:
+    """Return a bare message with other properties; every field and entry that is not named stays as it came.
+
+    A section is made where it is needed and left out where nothing remains in it. Application properties that
+    are no map are left out, as by `with_application_properties`.
+
+    Args:
+        bare: The message from its properties on.
+        fields: Values of the properties section by `PROPERTY_NAMES`; None takes a field away.
+        removed: Names of application properties to take away, in lower case and whatever case they came in.
+        changes: Values to give to application properties after that. An entry of this name, in any case,
+            keeps its key; where there are several, the first gets the value and the others go.
+
+    Raises:
+        DecodeError: The bytes are no message, or its properties no list.
+    """
+    sections = index_sections(bare)
+    application = _edited_application_properties(sections, removed, changes, str.lower)
+    return _edited_properties(sections, fields) + application + _rest(sections)
+
+
+def _edited_properties(sections: Sections, fields: Mapping[str, object]) -> bytes:
+    if not fields:
+        return sections.buf[sections.bare : _behind_properties(sections)]
+    elements: list[bytes] = []
+    if sections.properties >= 0:
+        elements, _ = _raw_elements(sections.buf, sections.properties, _LIST)
+    for name, value in fields.items():
+        index = PROPERTY_NAMES.index(name)
+        if value is not None or index < len(elements):
+            elements += [NULL] * (index + 1 - len(elements))
+            elements[index] = encode_value(value)
+    if all(element == NULL for element in elements):
+        return b""
+    return b"\x00\x53\x73" + encode_compound(0xC0, 0xD0, elements)
+
+
+def _edited_application_properties(
+    sections: Sections, removed: Collection[str], changes: Mapping[str, object], fold: Callable[[str], str]
+) -> bytes:
+    """Return the section; two names are one where `fold` makes them equal."""
+    if not removed and not changes:
+        return sections.buf[_behind_properties(sections) : _behind_application_properties(sections)]
+    news = {fold(name): (name, value) for name, value in changes.items()}
+    waiting = dict(news)
+    items: list[bytes] = []
+    for key, raw_key, raw_value in _readable_pairs(sections):
+        name = fold(key) if isinstance(key, str) else key
+        if name not in removed and name not in news:
+            items += (raw_key, raw_value)
+        elif name not in removed and name in waiting:
+            items += (raw_key, _encode_in_place_of(raw_value, waiting.pop(name)[1]))
+    for name, value in waiting.values():
+        items += (encode_string(name), encode_value(value))
+    return b"\x00\x53\x74" + encode_compound(0xC1, 0xD1, items) if items else b""
+
+
+def _readable_pairs(sections: Sections) -> list[tuple[str | int, bytes, bytes]]:
     if sections.application_properties >= 0:
-        end = skip_value(bare, sections.application_properties)
         with suppress(DecodeError):
-            pairs = _raw_pairs(bare, sections.application_properties)
-            kept = [part for key, *raw in pairs if key not in changes for part in raw]
-    new = [part for name, value in changes.items() for part in (encode_string(name), encode_value(value))]
-    section = b"\x00\x53\x74" + encode_compound(0xC1, 0xD1, kept + new)
-    return bare[:before] + section + bare[end:]
+            return list(_raw_pairs(sections.buf, sections.application_properties))
+    return []
+
+
+def _encode_in_place_of(raw: bytes, value: object) -> bytes:
+    """Encode a value; a number takes the width of the one it replaces, where it fits into that."""
+    width = _WIDTHS.get(raw[0])
+    if width is not None and type(value) is (float if width is Float32 else int):
+        with suppress(struct.error, ValueError, OverflowError):
+            return encode_value(width(value))
+    return encode_value(value)
+
+
+_WIDTHS: Final[dict[int, type]] = {
+    0x50: UByte,
+    0x60: UShort,
+    **dict.fromkeys((0x43, 0x52, 0x70), UInt),
+    **dict.fromkeys((0x44, 0x53, 0x80), ULong),
+    0x51: Byte,
+    0x61: Short,
+    **dict.fromkeys((0x54, 0x71), Int),
+    0x72: Float32,
+}
+"""The types that a bare int or float would not be written as, by their constructors."""
+
+
+def _as_it_is(name: str) -> str:
+    return name
+
+
+def _rest(sections: Sections) -> bytes:
+    return sections.buf[_behind_application_properties(sections) :]
 
 
 def _behind_properties(sections: Sections) -> int:
     return skip_value(sections.buf, sections.properties) if sections.properties >= 0 else sections.bare
+
+
+def _behind_application_properties(sections: Sections) -> int:
+    if sections.application_properties < 0:
+        return _behind_properties(sections)
+    return skip_value(sections.buf, sections.application_properties)
 
 
 _LIST: Final = (0xC0, 0xD0)

@@ -1,20 +1,29 @@
-"""What a person reads when a filter is wrong."""
+"""What a person reads when a filter or an action is wrong."""
 
 import pytest
 
 from longshore.filters import FilterSyntaxError
-from longshore.filters.parser import _parser, parse
+from longshore.filters.parser import _parser, parse, parse_action
 
 A_VALUE = "a value (a property, a constant or a function)"
 NO_NULL = "a comparison (=, <>, <, <=, >, >=, LIKE or IN)"
 OPERATOR = "an arithmetic operator"
 THE_END = "the end of the filter"
 A_COMPARISON = "a comparison (=, <>, <, <=, >, >=, LIKE, IN or IS NULL)"
+EDITABLE = "ContentType, CorrelationId, Label, MessageId, ReplyTo, ReplyToSessionId, SessionId or To"
+STATEMENT_OR_END = "';', REMOVE, SET or the end of the action"
+AFTER_A_VALUE = f"{OPERATOR}, {STATEMENT_OR_END}"
 
 
 def error(text: str) -> FilterSyntaxError:
     with pytest.raises(FilterSyntaxError) as caught:
         parse(text)
+    return caught.value
+
+
+def action_error(text: str) -> FilterSyntaxError:
+    with pytest.raises(FilterSyntaxError) as caught:
+        parse_action(text)
     return caught.value
 
 
@@ -56,6 +65,32 @@ def test_the_message_says_what_is_wrong_where_and_what_was_expected(text: str, m
     assert str(error(text)) == message
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = 1", "line 1, column 1: 'a' does not fit at the start; expected REMOVE or SET"),
+        ("SET", "line 1, column 4: the action ends after 'SET'; expected a property name"),
+        ("SET a", "line 1, column 6: the action ends after 'SET a'; expected '='"),
+        ("SET a > 1", "line 1, column 7: '>' does not fit after 'SET a'; expected '='"),
+        ("SET a = ", f"line 1, column 8: the action ends after 'SET a ='; expected {A_VALUE}"),
+        (
+            "SET a = 1, b = 2",
+            f"line 1, column 10: ',' does not fit after 'SET a = 1'; expected {AFTER_A_VALUE}",
+        ),
+        (
+            "SET a = b AND c",
+            f"line 1, column 11: 'AND' does not fit after 'SET a = b'; expected {AFTER_A_VALUE}",
+        ),
+        ("REMOVE\n5", "line 2, column 1: '5' does not fit after 'REMOVE'; expected a property name"),
+        ("REMOVE a.b", f"line 1, column 9: '.' does not fit after 'REMOVE a'; expected {STATEMENT_OR_END}"),
+        ("SET a = 'x", f"line 1, column 9: a string is not closed after 'SET a ='; expected {A_VALUE}"),
+        ("SET sys.Size = 1", f"line 1, column 9: sys.Size is read-only; expected {EDITABLE}"),
+    ],
+)
+def test_the_same_is_said_of_an_action(text: str, message: str) -> None:
+    assert str(action_error(text)) == message
+
+
 def test_lines_and_columns_count_from_one() -> None:
     wrong = error("a = 1\n  AND = 2")
     assert (wrong.line, wrong.column) == (2, 7)
@@ -89,3 +124,13 @@ def test_every_name_of_the_grammar_has_words() -> None:
         for word in error(f"{text} ;").expected:
             assert word not in tokens
             assert "_" not in word
+
+
+@pytest.mark.parametrize(
+    "text", ["", "SET", "SET a", "SET a =", "SET a = 1", "REMOVE", "REMOVE a", "SET sys."]
+)
+def test_every_name_of_an_action_has_words(text: str) -> None:
+    tokens = {terminal.name for terminal in _parser().terminals} - {"REMOVE"}
+    for word in action_error(f"{text} ,").expected:
+        assert word not in tokens
+        assert "_" not in word

@@ -5,7 +5,13 @@ from uuid import UUID
 import pytest
 
 import longshore.filters
-from longshore.filters import FilterEvaluationError, FilterSyntaxError, compile_filter
+from longshore.filters import (
+    Edits,
+    FilterEvaluationError,
+    FilterSyntaxError,
+    compile_action,
+    compile_filter,
+)
 from longshore.model.entities import CorrelationFilter, FalseFilter, SqlFilter, TrueFilter
 
 from .messages import message
@@ -41,6 +47,17 @@ def test_a_wrong_sql_filter_is_refused_when_it_is_compiled() -> None:
         compile_filter(SqlFilter("colour ="))
 
 
+def test_an_action_says_what_becomes_of_a_message() -> None:
+    paint = compile_action("SET colour = 'red'; REMOVE shade; SET sys.Label = 'painted'")
+    expected = Edits({"label": "painted"}, frozenset({"shade"}), {"colour": "red"})
+    assert paint(message({"shade": 1})) == expected
+
+
+def test_a_wrong_action_is_refused_when_it_is_compiled() -> None:
+    with pytest.raises(FilterSyntaxError):
+        compile_action("SET colour")
+
+
 def test_newid_calls_the_given_source_at_each_evaluation() -> None:
     drawn: list[UUID] = []
 
@@ -59,14 +76,18 @@ def test_newid_without_a_source_cannot_be_judged() -> None:
         predicate(message({"ticket": UUID(int=0)}))
 
 
-def test_the_door_shows_seven_names() -> None:
+def test_the_door_shows_eleven_names() -> None:
     assert sorted(longshore.filters.__all__) == [
+        "Action",
+        "Edits",
         "FilterEvaluationError",
         "FilterInput",
         "FilterSyntaxError",
         "Predicate",
         "SYSTEM_PROPERTIES",
         "Value",
+        "Writable",
+        "compile_action",
         "compile_filter",
     ]
 

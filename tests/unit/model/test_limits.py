@@ -45,6 +45,7 @@ def test_every_limit_is_a_whole_positive_number(name: str) -> None:
         ("MAX_ENTITY_PATH_CHARACTERS", 260),
         ("MAX_SUBSCRIPTION_NAME_CHARACTERS", 50),
         ("MAX_FILTER_CHARACTERS", 1_024),
+        ("MAX_ACTION_STATEMENTS", 32),
     ],
 )
 def test_documented_limits_are_what_the_documentation_says(name: str, value: int) -> None:

@@ -25,9 +25,22 @@ from longshore.wire.sections import (
     read_map,
     split_batch,
     with_application_properties,
+    with_edits,
     with_message_id,
 )
-from longshore.wire.values import Symbol, UInt, ULong
+from longshore.wire.values import (
+    Byte,
+    Float32,
+    Int,
+    Long,
+    Short,
+    Symbol,
+    Timestamp,
+    UByte,
+    UInt,
+    ULong,
+    UShort,
+)
 
 from .messages import (
     ANNOTATIONS,
@@ -42,6 +55,7 @@ from .messages import (
     VALUE,
     section,
 )
+from .typed import typed
 
 DESCRIPTOR_BYTES = 3
 
@@ -249,6 +263,13 @@ class TestApplicationProperties:
         bare = section(APPLICATION_PROPERTIES, b"\xc1" + bytes((len(pairs) + 1, 2)) + pairs)
         assert read_map(with_application_properties(bare, {"old": 1}), DESCRIPTOR_BYTES) == {"old": 1}
 
+    def test_names_differ_by_their_case_too(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"Old": 1}))
+        assert read_map(with_application_properties(bare, {"old": 2}), DESCRIPTOR_BYTES) == {
+            "Old": 1,
+            "old": 2,
+        }
+
     @pytest.mark.parametrize(
         "unreadable",
         [
@@ -270,6 +291,139 @@ class TestApplicationProperties:
     def test_there_may_be_many(self) -> None:
         changes = {str(number): "x" for number in range(200)}
         assert read_map(with_application_properties(BODY, changes), DESCRIPTOR_BYTES) == changes
+
+
+def bare_with(pairs: bytes, count: int) -> bytes:
+    """Return a message with application properties that are written already."""
+    return section(APPLICATION_PROPERTIES, b"\xc1" + bytes((len(pairs) + 1, 2 * count)) + pairs) + BODY
+
+
+def application_of(bare: bytes) -> dict[object, object]:
+    return read_map(bare, index_sections(bare).application_properties)
+
+
+class TestEdits:
+    def test_they_are_made_and_everything_else_stays(self) -> None:
+        for parts in EVERY_COMBINATION:
+            bare = b"".join(parts[3:])
+            again = with_edits(bare, {"to": "there", "subject": "s"}, {"color"}, {"size": 1, "new": True})
+            found = index_sections(again)
+            message_id = "id" if parts[3] else None
+            assert read_list(again, found.properties, 4) == [message_id, None, "there", "s"]
+            assert read_map(again, found.application_properties) == {"size": 1, "new": True}
+            assert again.endswith(b"".join(parts[5:]))
+            assert found.bare == 0
+
+    def test_without_any_a_message_stays_as_it_is(self) -> None:
+        for parts in EVERY_COMBINATION:
+            bare = b"".join(parts[3:])
+            assert with_edits(bare, {}, (), {}) == bare
+
+    def test_each_section_is_only_written_for_its_own_edits(self) -> None:
+        long = b"\x00\x80\x00\x00\x00\x00\x00\x00\x00"
+        properties = long + b"\x73\xd0\x00\x00\x00\x05\x00\x00\x00\x01\x40"
+        application = long + b"\x74\xd1\x00\x00\x00\x04\x00\x00\x00\x00"
+        bare = properties + application + BODY
+        assert with_edits(bare, {}, (), {"a": 1}).startswith(properties)
+        assert with_edits(bare, {"to": "x"}, (), {}).endswith(application + BODY)
+
+    def test_fields_that_stay_keep_their_bytes(self) -> None:
+        odd = b"\xb1\x00\x00\x00\x01x"  # a short string in its long form
+        before = section(PROPERTIES, encode_list([odd, NULL, odd, odd, odd]))
+        again = with_edits(before, {"to": None, "subject": "new"}, (), {})
+        assert again == section(PROPERTIES, encode_list([odd, NULL, NULL, encode_string("new"), odd]))
+
+    def test_a_field_that_is_not_there_is_taken_away_without_a_trace(self) -> None:
+        assert with_edits(PROPERTY_LIST + BODY, {"group_id": None}, (), {}) == PROPERTY_LIST + BODY
+        assert with_edits(BODY, {"group_id": None}, {"color"}, {}) == BODY
+
+    def test_a_section_without_anything_in_it_is_left_out(self) -> None:
+        bare = PROPERTY_LIST + APPLICATION + BODY
+        assert with_edits(bare, {"message_id": None, "to": None}, (), {}) == APPLICATION + BODY
+        assert with_edits(bare, {}, {"color", "size"}, {}) == PROPERTY_LIST + BODY
+
+    def test_a_field_has_the_type_it_is_given_as(self) -> None:
+        again = with_edits(BODY, {"content_type": Symbol("text/plain")}, (), {})
+        assert typed(read_list(again, DESCRIPTOR_BYTES, 7)[6]) == (Symbol, "text/plain")
+
+    def test_names_match_in_any_case_and_keys_keep_their_bytes_and_their_place(self) -> None:
+        key = b"\xb1\x00\x00\x00\x03Old"
+        bare = bare_with(key + b"\x41" + encode_string("b") + b"\x42", 2)
+        again = with_edits(bare, {}, (), {"OLD": "x"})
+        assert again == bare_with(key + encode_string("x") + encode_string("b") + b"\x42", 2)
+
+    def test_names_to_remove_match_in_any_case(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"Old": 1, "OLD": 2, "other": 3}))
+        assert application_of(with_edits(bare, {}, {"old"}, {})) == {"other": 3}
+
+    def test_of_several_spellings_the_first_gets_the_value_and_the_others_go(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"Old": 1, "other": 3, "OLD": 2}))
+        assert application_of(with_edits(bare, {}, (), {"old": 5})) == {"Old": 5, "other": 3}
+
+    def test_what_is_removed_and_set_comes_last_in_its_new_spelling(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"Old": UInt(1), "other": 3}))
+        again = with_edits(bare, {}, {"old"}, {"OLD": 5})
+        assert typed(application_of(again)) == typed({"other": Long(3), "OLD": Long(5)})
+
+    @pytest.mark.parametrize("width", [UByte, UShort, UInt, ULong, Byte, Short, Int, Long])
+    @pytest.mark.parametrize("before", [0, 1, 100])
+    def test_an_integer_keeps_the_width_of_the_one_it_replaces(self, width: type[int], before: int) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"n": width(before)}))
+        assert typed(application_of(with_edits(bare, {}, (), {"n": 7}))) == typed({"n": width(7)})
+
+    @pytest.mark.parametrize(
+        ("before", "value"),
+        [
+            (UByte(1), 256),
+            (UByte(1), -1),
+            (UShort(1), 2**16),
+            (UInt(1), -1),
+            (UInt(1), 2**32),
+            (ULong(1), -1),
+            (ULong(300), -1),
+            (Byte(1), 128),
+            (Short(1), 2**15),
+            (Int(1), 2**31),
+        ],
+    )
+    def test_an_integer_that_does_not_fit_becomes_a_long(self, before: int, value: int) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"n": before}))
+        assert typed(application_of(with_edits(bare, {}, (), {"n": value}))) == typed({"n": Long(value)})
+
+    @pytest.mark.parametrize(("value", "kind"), [(1.5, Float32), (1e300, float)])
+    def test_a_double_keeps_the_width_of_a_float_if_it_fits(self, value: float, kind: type[float]) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"n": Float32(0.5)}))
+        assert typed(application_of(with_edits(bare, {}, (), {"n": value}))) == typed({"n": kind(value)})
+
+    @pytest.mark.parametrize(
+        ("before", "value"),
+        [
+            (Int(1), True),
+            (Int(1), 1.5),
+            (Int(1), "1"),
+            (Int(1), Timestamp(1)),
+            (Float32(1), True),
+            (5.0, None),
+        ],
+    )
+    def test_a_value_of_another_kind_keeps_its_own_type(self, before: object, value: object) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({"n": before}))
+        assert typed(application_of(with_edits(bare, {}, (), {"n": value}))) == typed({"n": value})
+
+    def test_keys_that_are_numbers_are_nobodys_names(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, encode_map({ULong(5): "x", Symbol("Sym"): "y"}))
+        again = with_edits(bare, {}, (), {"5": 1, "sym": "z"})
+        assert typed(application_of(again)) == typed({ULong(5): "x", Symbol("Sym"): "z", "5": Long(1)})
+
+    def test_unreadable_application_properties_are_left_out(self) -> None:
+        bare = section(APPLICATION_PROPERTIES, b"\xc1\x02\x01\x40") + BODY
+        assert with_edits(bare, {}, (), {}) == bare
+        assert with_edits(bare, {}, {"a"}, {}) == BODY
+        assert application_of(with_edits(bare, {}, (), {"a": 1})) == {"a": 1}
+
+    def test_properties_that_are_no_list_are_refused(self) -> None:
+        with pytest.raises(DecodeError):
+            with_edits(section(PROPERTIES, encode_map({})), {"to": "x"}, (), {})
 
 
 class TestHeaderFields:
