@@ -56,6 +56,10 @@ class Source:
         """Return where the value at a path stands, or the nearest written value around it."""
         return self._text.position(self._nearest(path).start_mark.index)
 
+    def key_position(self, path: TreePath) -> Position:
+        """Return where the key at the end of a path stands."""
+        return self._text.position(self._keys[path].start_mark.index)
+
     def problem(self, path: TreePath, message: str, expected: str) -> Problem:
         """Return a problem with the value at a path, or with the nearest written value around it."""
         return self._node_problem(self._nearest(path), message, expected)
