@@ -36,6 +36,7 @@ class Settings:
     port: int = 5672
     ready_file: Path | None = None
     policies: Mapping[str, Right] = field(default_factory=dict)
+    root_keys: tuple[str, ...] = ()  # accepted beside those on file, in this run
 
 
 class PlanRefused(Exception):  # noqa: N818  # the plan is refused; the program is not in error
@@ -79,7 +80,7 @@ async def _serve(
     settings: Settings, folder: DataFolder, on_ready: Callable[[Mapping[str, Any], Report], None]
 ) -> None:
     told = _signalled()  # before anyone can know that we are up
-    policies = folder.policies(settings.policies)
+    policies = folder.policies(settings.policies, settings.root_keys)
     host = Host(settings.namespace, folder.store_path(settings.namespace), policies, wall_clock(), make_log())
     report = Report() if settings.topology is None else host.provision(settings.topology)
     if report.refused:
