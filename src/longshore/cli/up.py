@@ -1,6 +1,8 @@
-"""`longshore up`: start a broker from a plan."""
+"""`longshore up`: start a broker from a plan, or from the Microsoft emulator's Config.json."""
 
+import sys
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
 
@@ -16,8 +18,11 @@ from longshore.server.run import DEFAULT_PORT, PlanRefused, Settings, run
 from longshore.store.errors import StorageFault
 
 DEFAULT_NAMESPACE = "longshore"
+EMULATOR_KEY = "SAS_KEY_VALUE"  # known to everyone: it stands in the emulator's documentation
 
-Plan = Annotated[Path | None, typer.Argument(help="A plan file; without one, an empty namespace.")]
+Plan = Annotated[
+    Path | None, typer.Argument(help="A plan file or Config.json; without one, an empty namespace.")
+]
 Data = Annotated[Path, typer.Option(help="The folder that keeps messages and keys.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 picks a free one.")]
@@ -35,6 +40,10 @@ Listen = Annotated[
     typer.Option(metavar="HOST:PORT", help="Listen here too; can be repeated.", show_default=False),
 ]
 ReadyFile = Annotated[Path | None, typer.Option(help="Also write ready.json to this path.")]
+EmulatorKey = Annotated[
+    bool,
+    typer.Option("--emulator-key", help="Also accept the Microsoft emulator's well-known key, in this run."),
+]
 
 
 class Planned(TypedDict):
@@ -53,6 +62,7 @@ def up(
     tls_port: TlsPort = None,
     listen: Listen = None,
     ready_file: ReadyFile = None,
+    emulator_key: EmulatorKey = False,
 ) -> None:
     """Start a durable broker that the official Azure Service Bus SDKs talk to unchanged."""
     addresses = [_address(text) for text in listen or ()]
@@ -64,7 +74,10 @@ def up(
         tls_port=tls_port,
         listen=addresses,
         ready_file=ready_file,
+        root_keys=(EMULATOR_KEY,) if emulator_key else (),
     )
+    if emulator_key:
+        _warn_of_emulator_key(host)
     try:
         run(settings, _announce)
     except FolderInUse as problem:
@@ -92,24 +105,33 @@ def _planned(plan: Path | None) -> Planned:
     if plan is None:
         return Planned(namespace=DEFAULT_NAMESPACE, topology=None, policies={})
     # Imported here: an empty namespace should not wait for the plan reader.
-    from longshore.plan import PlanError, load_plan, topology  # noqa: PLC0415
+    from longshore.cli.loading import load  # noqa: PLC0415
+    from longshore.plan.problems import PlanError  # noqa: PLC0415
 
     try:
-        loaded = load_plan(plan)
+        wanted = load(plan)
     except PlanError as error:
         problems = "\n\n".join(str(problem) for problem in error.problems)
         fail(
             Exit.BAD_INPUT, f"{problems}\n\n{len(error.problems)} problem(s) in {plan}; nothing was started."
         )
-    policies = {policy.name: _rights(policy.rights) for policy in loaded.access_policies}
-    return Planned(namespace=loaded.namespace.name, topology=topology(loaded), policies=policies)
+    return Planned(namespace=wanted.namespace, topology=wanted.topology, policies=wanted.policies)
 
 
-def _rights(names: tuple[str, ...] | list[str]) -> Right:
-    rights = Right(0)
-    for name in names:
-        rights |= Right[name.upper()]
-    return rights
+def _warn_of_emulator_key(host: str) -> None:
+    if not _is_loopback(host):
+        print(
+            f"Warning: with --emulator-key, whoever reaches {host} may do everything: the key is public.",
+            file=sys.stderr,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    """Say whether an address is reached from this machine only; a name other than localhost may not be."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _announce(ready: Mapping[str, Any], report: Report) -> None:

@@ -1,8 +1,17 @@
 """The application's settings, and how Longshore runs the plan: workers, choices, targets."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from longshore.plan.sections import Count, Duration, Section
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from longshore.plan.sections import Count, Duration, Section, wrong
+
+
+def _share(value: float) -> float:
+    if 0 <= value <= 1:
+        return value
+    raise wrong("a number from 0 to 1")
 
 
 class ServiceBusSettings(Section):
@@ -44,11 +53,24 @@ class Resolve(Section):
 
 
 class Retry(Section):
-    """How the embedded broker retries on one queue; it has no settings yet."""
+    """How long a message of one queue or subscription rests before it is delivered again."""
+
+    initial_delay: Duration
+    max_delay: Duration
+    multiplier: Annotated[float, Field(ge=1)] = 2.0
+    jitter: Annotated[float, AfterValidator(_share)] = 0.2
+
+    @field_validator("max_delay")
+    @classmethod
+    def _not_below_initial_delay(cls, max_delay: Duration, others: ValidationInfo) -> Duration:
+        initial_delay: Duration | None = others.data.get("initial_delay")
+        if initial_delay is None or initial_delay.ms <= max_delay.ms:
+            return max_delay
+        raise wrong(f"{initial_delay} or more", f"max_delay is shorter than initial_delay, {initial_delay}")
 
 
 class EmbeddedBroker(Section):
-    """What only the embedded broker does."""
+    """What only the embedded broker does; `retry` is by queue name or `topic/Subscriptions/name`."""
 
     retry: Mapping[str, Retry] = {}
 

@@ -1,9 +1,9 @@
 """Queues, topics, subscriptions and rules, with the defaults of Service Bus for what is not written."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, PlainValidator, Tag
+from pydantic import AfterValidator, Discriminator, PlainValidator, Tag
 
 from longshore.filters import FilterSyntaxError, compile_filter
 from longshore.model.durations import UNLIMITED_MS, format_duration
@@ -13,6 +13,7 @@ from longshore.model.limits import (
     DEFAULT_LOCK_DURATION_MS,
     DEFAULT_MAX_DELIVERY_COUNT,
     DEFAULT_MAX_SIZE_MEGABYTES,
+    MAX_FILTER_CHARACTERS,
     MAX_MESSAGE_SIZE_KILOBYTES,
 )
 from longshore.plan.sections import Count, Duration, EntityPath, RuleName, Section, ShortName, wrong
@@ -48,8 +49,22 @@ def _kind_of_filter(value: object) -> str | None:
     return "mapping" if isinstance(value, Mapping) else None
 
 
-def _no_action(_written: object) -> None:
-    raise wrong("a rule with a filter only", "rule actions are not supported yet")
+def _sql_action(text: str) -> str:
+    if text.strip() and len(text) <= MAX_FILTER_CHARACTERS:
+        return text
+    raise wrong(f"a SQL action of 1 to {MAX_FILTER_CHARACTERS:,} characters")
+
+
+SqlCondition = Annotated[str, AfterValidator(_sql)]
+"""The text of a SQL filter."""
+
+SqlAction = Annotated[str, AfterValidator(_sql_action)]
+"""What a rule does to the messages it lets through, as SQL text."""
+
+FilterValue = Annotated[str | int | float | bool, PlainValidator(_property_value)]
+"""What a correlation filter compares an application property with."""
+
+Status = Literal["Active", "Disabled", "SendDisabled", "ReceiveDisabled"]
 
 
 class Correlation(Section):
@@ -63,7 +78,7 @@ class Correlation(Section):
     session_id: str | None = None
     reply_to_session_id: str | None = None
     content_type: str | None = None
-    properties: Mapping[str, Annotated[str | int | float | bool, PlainValidator(_property_value)]] = {}
+    properties: Mapping[str, FilterValue] = {}
 
 
 class CorrelationCondition(Section):
@@ -73,7 +88,7 @@ class CorrelationCondition(Section):
 
 
 Condition = Annotated[
-    Annotated[str, AfterValidator(_sql), Tag("sql")] | Annotated[CorrelationCondition, Tag("mapping")],
+    Annotated[SqlCondition, Tag("sql")] | Annotated[CorrelationCondition, Tag("mapping")],
     Discriminator(
         _kind_of_filter,
         custom_error_type="plan",
@@ -88,7 +103,7 @@ class DefaultRule(Section):
     """What replaces a new subscription's rule `$Default`."""
 
     filter: Condition
-    action: Annotated[None, BeforeValidator(_no_action)] = None
+    action: SqlAction | None = None
 
 
 class Rule(DefaultRule):
@@ -97,19 +112,38 @@ class Rule(DefaultRule):
     name: RuleName
 
 
-class QueueProperties(Section):
-    """A queue's settings."""
+class EntityProperties(Section):
+    """The settings that queues, topics and subscriptions share."""
+
+    default_message_time_to_live: Duration = _UNLIMITED
+    status: Status = "Active"
+    auto_delete_on_idle: Duration = _UNLIMITED
+    user_metadata: str | None = None
+
+
+class StoringProperties(EntityProperties):
+    """The settings of what one sends to."""
 
     max_size_in_megabytes: Count = DEFAULT_MAX_SIZE_MEGABYTES
     max_message_size_in_kilobytes: Count = MAX_MESSAGE_SIZE_KILOBYTES
-    default_message_time_to_live: Duration = _UNLIMITED
-    lock_duration: Duration = _LOCK
-    max_delivery_count: Count = DEFAULT_MAX_DELIVERY_COUNT
-    dead_lettering_on_message_expiration: bool = False
     enable_partitioning: bool = False
     enable_duplicate_detection: bool = False
     duplicate_detection_history_time_window: Duration = _DUPLICATE_WINDOW
+
+
+class DeliveringProperties(EntityProperties):
+    """The settings of what one receives from; an empty name forwards nowhere."""
+
+    lock_duration: Duration = _LOCK
+    max_delivery_count: Count = DEFAULT_MAX_DELIVERY_COUNT
+    dead_lettering_on_message_expiration: bool = False
     enable_sessions: bool = False
+    forward_to: str | None = None
+    forward_dead_lettered_messages_to: str | None = None
+
+
+class QueueProperties(StoringProperties, DeliveringProperties):
+    """A queue's settings."""
 
 
 class Queue(Section):
@@ -119,14 +153,10 @@ class Queue(Section):
     properties: QueueProperties = QueueProperties()
 
 
-class SubscriptionProperties(Section):
+class SubscriptionProperties(DeliveringProperties):
     """A subscription's settings and rules; without either kind of rule every message comes through."""
 
-    default_message_time_to_live: Duration = _UNLIMITED
-    lock_duration: Duration = _LOCK
-    max_delivery_count: Count = DEFAULT_MAX_DELIVERY_COUNT
-    dead_lettering_on_message_expiration: bool = False
-    enable_sessions: bool = False
+    dead_lettering_on_filter_evaluation_exceptions: bool = True
     default_rule: DefaultRule | None = None
     rules: tuple[Rule, ...] | None = None
 
@@ -138,20 +168,9 @@ class Subscription(Section):
     properties: SubscriptionProperties = SubscriptionProperties()
 
 
-class TopicProperties(Section):
-    """A topic's settings."""
-
-    max_size_in_megabytes: Count = DEFAULT_MAX_SIZE_MEGABYTES
-    max_message_size_in_kilobytes: Count = MAX_MESSAGE_SIZE_KILOBYTES
-    default_message_time_to_live: Duration = _UNLIMITED
-    enable_partitioning: bool = False
-    enable_duplicate_detection: bool = False
-    duplicate_detection_history_time_window: Duration = _DUPLICATE_WINDOW
-
-
 class Topic(Section):
     """A topic and its subscriptions."""
 
     topic_name: EntityPath
-    properties: TopicProperties = TopicProperties()
+    properties: StoringProperties = StoringProperties()
     subscriptions: tuple[Subscription, ...] = ()

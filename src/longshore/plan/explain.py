@@ -6,12 +6,12 @@ also names the branch of a union it went into; such steps are not in the file an
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from longshore.plan.document import Plan
+from longshore.plan.keys import known_keys
 from longshore.plan.problems import Problem
 from longshore.plan.source import Source, Tree, TreePath, child
 from longshore.plan.suggest import suggestion
@@ -29,12 +29,12 @@ _EXPECTED_TYPE = {
 _MAX_SHOWN_CHARACTERS = 40
 
 
-def explain(error: ValidationError, source: Source) -> list[Problem]:
-    """Return one problem for every value that the models refuse."""
-    return [_explain(details, source) for details in error.errors(include_url=False)]
+def explain(error: ValidationError, source: Source, root: type[BaseModel]) -> list[Problem]:
+    """Return one problem for every value that the root model, or one in it, refuses."""
+    return [_explain(details, source, root) for details in error.errors(include_url=False)]
 
 
-def _explain(details: ErrorDetails, source: Source) -> Problem:
+def _explain(details: ErrorDetails, source: Source, root: type[BaseModel]) -> Problem:
     kind, location, context = details["type"], details["loc"], details.get("ctx", {})
     path = _path(source.data, location)
     match kind:
@@ -45,7 +45,7 @@ def _explain(details: ErrorDetails, source: Source) -> Problem:
             )
         case "extra_forbidden":
             key = str(path[-1])
-            expected = suggestion(key, _known_keys(path[:-1])) or "no key"
+            expected = suggestion(key, known_keys(root, path[:-1])) or "no key"
             return source.key_problem(path, f"unknown key '{key}'", expected)
         case "plan" if "offset" in context:
             return source.text_problem(path, context["offset"], context["message"], context["expected"])
@@ -90,28 +90,8 @@ def _shown(value: object) -> str:
 def _expected(details: ErrorDetails, context: Mapping[str, Any]) -> str:
     match details["type"]:
         case "greater_than_equal":
-            return f"{context['ge']} or more"
+            return f"{context['ge']:g} or more"
         case "literal_error" | "plan":
             return str(context["expected"])
         case kind:
             return _EXPECTED_TYPE.get(kind, details["msg"])
-
-
-def _known_keys(path: TreePath) -> list[str]:
-    """Return the keys that the mapping at a path may have."""
-    models: set[type[BaseModel]] = {Plan}
-    for step in path:
-        if isinstance(step, str):
-            models = {inner for model in models for inner in _models_under(model, step)}
-    return [key for model in models for key in model.model_fields]
-
-
-def _models_under(model: type[BaseModel], key: str) -> set[type[BaseModel]]:
-    # A step that is no field is a name of the user's, such as the queue under `workers`.
-    return _models_in(model.model_fields[key].annotation) if key in model.model_fields else {model}
-
-
-def _models_in(annotation: object) -> set[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return {annotation}
-    return {model for part in get_args(annotation) for model in _models_in(part)}

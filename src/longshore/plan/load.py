@@ -4,9 +4,11 @@ Where the text is no YAML nothing more can be said; from there on every problem 
 one run. Only `load_plan` touches the disk.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from longshore.plan.crosscheck import crosscheck
 from longshore.plan.document import Plan
@@ -15,29 +17,45 @@ from longshore.plan.problems import PlanError, Problem
 from longshore.plan.source import Source
 from longshore.plan.text import decode
 
+Model = TypeVar("Model", bound=BaseModel)
+
 
 def load_plan(path: Path) -> Plan:
     """Read a plan file; raises PlanError with every problem of the file."""
+    return parse_plan(read(path), str(path))
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a file; raises PlanError."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
         raise PlanError(Problem(str(path), 1, 1, "", reason, "a plan file")) from error
-    return parse_plan(data, str(path))
 
 
 def parse_plan(data: bytes, file: str) -> Plan:
     """Return the plan in a file's bytes; `file` is its name in positions. Raises PlanError."""
-    source = Source(decode(file, data))
-    problems = [*source.problems, *crosscheck(source)]
-    try:
-        plan = Plan.model_validate(source.data)
-    except ValidationError as error:
-        raise _plan_error(problems + explain(error, source)) from error
-    if problems:
-        raise _plan_error(problems)
+    return plan_in(Source(decode(file, data)))
+
+
+def plan_in(source: Source) -> Plan:
+    """Return the plan that a file holds; raises PlanError."""
+    plan = checked(source, Plan, crosscheck)
     plan._source = source
     return plan
+
+
+def checked(source: Source, model: type[Model], check: Callable[[Source], list[Problem]]) -> Model:
+    """Return a file's values as a model; raises PlanError with what reading, checks and model found wrong."""
+    problems = [*source.problems, *check(source)]
+    try:
+        values = model.model_validate(source.data)
+    except ValidationError as error:
+        raise _plan_error(problems + explain(error, source, model)) from error
+    if problems:
+        raise _plan_error(problems)
+    return values
 
 
 def _plan_error(problems: list[Problem]) -> PlanError:

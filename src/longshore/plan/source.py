@@ -8,7 +8,7 @@ Only YAML's own types are read; dates stay text, and keys are always text. Of a 
 first value counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
 from ruamel.yaml.error import MarkedYAMLError
@@ -26,6 +26,10 @@ _MAX_VALUES = 100_000  # aliases let a small file name more values than memory h
 _YAML_TYPE = "tag:yaml.org,2002:"
 
 
+def _as_written(_path: TreePath, key: str) -> str:
+    return key
+
+
 def child(tree: Tree, step: str | int) -> Tree:
     """Return what stands under a key or an index; raises LookupError where nothing does."""
     if isinstance(tree, Mapping) and isinstance(step, str):
@@ -36,10 +40,14 @@ def child(tree: Tree, step: str | int) -> Tree:
 
 
 class Source:
-    """One plan file, read: `data` holds its values, `problems` what the reading alone found wrong."""
+    """One plan file, read: `data` holds its values, `problems` what the reading alone found wrong.
 
-    def __init__(self, text: SourceText) -> None:
+    `spelled` says how a key of the mapping at a path is to be read, for formats where case does not count.
+    """
+
+    def __init__(self, text: SourceText, spelled: Callable[[TreePath, str], str] = _as_written) -> None:
         self._text = text
+        self._spelled = spelled
         self._values: dict[TreePath, Node] = {}
         self._keys: dict[TreePath, Node] = {}
         self._open: set[int] = set()
@@ -56,6 +64,10 @@ class Source:
         """Return where the value at a path stands, or the nearest written value around it."""
         return self._text.position(self._nearest(path).start_mark.index)
 
+    def key_position(self, path: TreePath) -> Position:
+        """Return where the key at the end of a path stands."""
+        return self._text.position(self._keys[path].start_mark.index)
+
     def problem(self, path: TreePath, message: str, expected: str) -> Problem:
         """Return a problem with the value at a path, or with the nearest written value around it."""
         return self._node_problem(self._nearest(path), message, expected)
@@ -69,7 +81,7 @@ class Source:
         node = self._values[path]
         style = node.style if isinstance(node, ScalarNode) else None
         start, end = node.start_mark.index, node.end_mark.index
-        index = start + spelled_at(self._text.content[start:end], style, node.value, offset)
+        index = start + spelled_at(self._text.content[start:end], style, _text(node), offset)
         return self._text.problem(index, message, expected)
 
     def _nearest(self, path: TreePath) -> Node:
@@ -103,10 +115,11 @@ class Source:
     def _mapping(self, node: MappingNode, path: TreePath) -> Mapping[str, Tree]:
         mapping: dict[str, Tree] = {}
         for key_node, value_node in node.value:
-            key = key_node.value
-            if not isinstance(key, str):
+            if not isinstance(key_node.value, str):
                 self.problems.append(self._node_problem(key_node, "this key is not text", "a word as key"))
-            elif key in mapping:
+                continue
+            key = self._spelled(path, _text(key_node))
+            if key in mapping:
                 first = self._text.position(self._keys[*path, key].start_mark.index).line
                 message = f"the key '{key}' is written twice, first in line {first}"
                 self.problems.append(self._node_problem(key_node, message, "each key once"))
@@ -119,7 +132,7 @@ class Source:
         return tuple(self._value(item, (*path, index)) for index, item in enumerate(node.value))
 
     def _scalar(self, node: ScalarNode) -> Scalar:
-        text: str = node.value
+        text = _text(node)
         try:
             match (node.tag or "").removeprefix(_YAML_TYPE):
                 case "null":
@@ -133,6 +146,12 @@ class Source:
         except (ValueError, KeyError, IndexError):
             self.problems.append(self._node_problem(node, f"{text!r} does not fit its tag", "a plain value"))
         return text
+
+
+def _text(node: Node) -> str:
+    """Return a scalar's text; JSON spells what lies beyond U+FFFF as two halves, which YAML leaves apart."""
+    halves: bytes = node.value.encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le", "surrogatepass")
 
 
 def _compose(yaml: YAML, text: SourceText) -> Node:

@@ -11,7 +11,7 @@ import re
 _CHARACTER = re.compile(r"\S")
 _TOKENS = {
     "'": re.compile(r"''|\S"),
-    '"': re.compile(r"\\(?:x\w{2}|u\w{4}|U\w{8}|\r\n|[\s\S])|\S"),
+    '"': re.compile(r"\\(?:u[dD][89abAB]\w{2}\\u[dD][c-fC-F]\w{2}|x\w{2}|u\w{4}|U\w{8}|\r\n|[\s\S])|\S"),
 }
 _BLOCK_HEADER = re.compile(r"[^\r\n]*")
 _WHITE_ESCAPES = " \t\r\nnrtvf_NLP"
@@ -47,5 +47,5 @@ def _is_visible(token: str) -> bool:
         return True
     escape, code = token[1], token[2:]
     if escape in "xuU":
-        return not chr(int(code, 16)).isspace()
+        return not chr(int(code.partition("\\")[0], 16)).isspace()
     return escape not in _WHITE_ESCAPES

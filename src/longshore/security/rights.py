@@ -17,12 +17,21 @@ ALL_RIGHTS = Right.MANAGE
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """A shared access policy of a namespace: either key signs for its rights."""
+    """A shared access policy of a namespace: each of its keys signs for its rights.
+
+    `further_keys` are those of one run of the broker, beside the two on file.
+    """
 
     name: str
     primary_key: str
     secondary_key: str
     rights: Right
+    further_keys: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys that are accepted."""
+        return (self.primary_key, self.secondary_key, *self.further_keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _signed_by(policy: AccessPolicy, fields: dict[str, str]) -> bool:
     forms = {resource, unquote_plus(resource), quote_plus(unquote_plus(resource))}
     return any(
         hmac.compare_digest(given, b64decode(_signature(key, form, fields["se"])))
-        for key in (policy.primary_key, policy.secondary_key)
+        for key in policy.keys
         for form in forms
     )
 
@@ -93,8 +93,7 @@ def check_password(name: str, password: str, policies: Iterable[AccessPolicy]) -
     """Return what SASL PLAIN grants: the user is a policy's name, the password one of its keys."""
     for policy in policies:
         if policy.name == name and any(
-            hmac.compare_digest(password.encode(), key.encode())
-            for key in (policy.primary_key, policy.secondary_key)
+            hmac.compare_digest(password.encode(), key.encode()) for key in policy.keys
         ):
             return Grant("", policy.rights, None)
     return None

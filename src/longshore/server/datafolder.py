@@ -61,13 +61,21 @@ class DataFolder:
         """Return where a namespace's messages are."""
         return self.path / f"{namespace}.sqlite3"
 
-    def policies(self, wanted: Mapping[str, Right]) -> list[AccessPolicy]:
-        """Return the access policies: those on file, and keys newly made for wanted names that have none."""
+    def policies(self, wanted: Mapping[str, Right], root_keys: tuple[str, ...] = ()) -> list[AccessPolicy]:
+        """Return the access policies: those on file, and keys newly made for wanted names that have none.
+
+        `root_keys` are further keys of the root policy, which do not go on file.
+        """
         path = self.path / "keys.json"
         known = _read_keys(path) if path.exists() else {}
         rights = {ROOT_POLICY: ALL_RIGHTS, **wanted}
         policies = [
-            AccessPolicy(name, *known.get(name, (new_key(), new_key())), allowed)
+            AccessPolicy(
+                name,
+                *known.get(name, (new_key(), new_key())),
+                allowed,
+                root_keys if name == ROOT_POLICY else (),
+            )
             for name, allowed in rights.items()
         ]
         write_whole(path, _encode_keys(policies, known))

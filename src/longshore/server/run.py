@@ -44,6 +44,7 @@ class Settings:
     """More hosts and ports."""
     ready_file: Path | None = None
     policies: Mapping[str, Right] = field(default_factory=dict)
+    root_keys: tuple[str, ...] = ()  # accepted beside those on file, in this run
 
     @property
     def second_port(self) -> int | None:
@@ -95,7 +96,7 @@ async def _serve(
     settings: Settings, folder: DataFolder, on_ready: Callable[[Mapping[str, Any], Report], None]
 ) -> None:
     told = _signalled()  # before anyone can know that we are up
-    policies = folder.policies(settings.policies)
+    policies = folder.policies(settings.policies, settings.root_keys)
     tls = ensure(folder.path / TLS_FOLDER, [settings.host, *(host for host, _ in settings.listen)])
     store = folder.store_path(settings.namespace)
     host = Host(settings.namespace, store, policies, wall_clock(), make_log(), tls=tls)

@@ -107,7 +107,7 @@ topics:
         properties:
           rules:
             - {name: red, filter: Colour = }
-            - {name: RED, filter: 1=1, action: SET a = 1}
+            - {name: RED, filter: 1=1, action: ""}
 application:
   Queues: {Orders: order}
 speed: fast
@@ -122,8 +122,8 @@ speed: fast
         (8, 5, "the key 'queue_name' is missing in queues[2]"),
         (15, 43, "not a SQL filter: the filter ends after 'Colour ='"),
         (16, 22, "'RED' is already the name of the rule in line 15"),
-        (16, 48, "rule actions are not supported yet"),
-        (18, 20, "the plan has no queue 'order'"),
+        (16, 48, "action cannot be ''"),
+        (18, 20, "there is no queue 'order'"),
         (19, 1, "unknown key 'speed'"),
     ]
 

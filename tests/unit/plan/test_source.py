@@ -98,3 +98,22 @@ def test_an_aliased_value_stands_where_it_is_written() -> None:
 
 def test_an_anchor_may_be_set_anew() -> None:
     assert source_of("a: &x 5\nb: &x 6\nc: *x\n").data == {"a": 5, "b": 6, "c": 6}
+
+
+def test_a_key_may_be_read_in_another_spelling_and_stands_where_it_did() -> None:
+    source = Source(SourceText("plan.yaml", "a: 1\nB: 2\n"), lambda _, key: key.lower())
+
+    assert source.data == {"a": 1, "b": 2}
+    assert source.position(("b",)).line == 2
+
+
+def test_keys_that_are_read_alike_are_one_key_written_twice() -> None:
+    source = Source(SourceText("plan.yaml", "a: 1\nA: 2\n"), lambda _, key: key.lower())
+
+    assert [problem.message for problem in source.problems] == [
+        "the key 'a' is written twice, first in line 1"
+    ]
+
+
+def test_two_halves_of_a_character_are_one() -> None:
+    assert source_of('"\\ud83d\\ude00": "\\ud83d\\ude00!"').data == {"\U0001f600": "\U0001f600!"}

@@ -17,6 +17,8 @@ from longshore.plan.spelling import spelled_at
         ("'a''b'", "'", "a'b", 2, 4),
         (r'"\u0041b"', '"', "Ab", 1, 7),
         (r'"\x20b"', '"', " b", 1, 5),
+        (r'"\ud83d\ude00b"', '"', "\U0001f600b", 1, 13),
+        (r'"\ud83d\u0041b"', '"', "\ud83dAb", 2, 13),
         (r'"a\"b"', '"', 'a"b', 2, 4),
         (r'"a\tb"', '"', "a\tb", 2, 4),
         ('"a\\\n  b"', '"', "ab", 1, 6),

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from longshore.model.durations import UNLIMITED_MS
 from longshore.model.entities import (
     CorrelationFilter,
+    EntityStatus,
     QueueDescription,
+    RetryPolicy,
     RuleDescription,
     SqlFilter,
     SubscriptionDescription,
@@ -139,3 +143,96 @@ def test_entities_keep_their_names_as_written() -> None:
 
     assert list(topology(plan).queues) == ["Shop/Orders"]
     assert list(topology(plan).topics) == ["News"]
+
+
+SHARED = "status: SendDisabled, auto_delete_on_idle: PT1H, user_metadata: for the shop"
+ONWARD = "forward_to: archive, forward_dead_lettered_messages_to: graveyard"
+TARGETS = "queues:\n  - queue_name: archive\n  - queue_name: graveyard\n"
+
+
+def test_a_queue_may_be_half_open_forward_and_go_when_idle() -> None:
+    plan = plan_of(f"{HEAD}{TARGETS}  - queue_name: orders\n    properties: {{{SHARED}, {ONWARD}}}\n")
+
+    assert topology(plan).queues["orders"] == QueueDescription(
+        status=EntityStatus.SEND_DISABLED,
+        forward_to="archive",
+        forward_dead_lettered_messages_to="graveyard",
+        auto_delete_on_idle_ms=HOUR_MS,
+        user_metadata="for the shop",
+    )
+
+
+def test_a_subscription_may_do_the_same_and_let_what_it_cannot_judge_go() -> None:
+    properties = f"{{{SHARED}, {ONWARD}, dead_lettering_on_filter_evaluation_exceptions: false}}"
+    news = f"{{topic_name: news, subscriptions: [{{name: all, properties: {properties}}}]}}"
+
+    plan = plan_of(f"{HEAD}{TARGETS}topics: [{news}]\n")
+
+    assert topology(plan).topics["news"].subscriptions["all"] == SubscriptionDescription(
+        dead_lettering_on_filter_evaluation_exceptions=False,
+        status=EntityStatus.SEND_DISABLED,
+        forward_to="archive",
+        forward_dead_lettered_messages_to="graveyard",
+        auto_delete_on_idle_ms=HOUR_MS,
+        user_metadata="for the shop",
+    )
+
+
+def test_a_topic_may_be_half_open_and_go_when_idle() -> None:
+    plan = plan_of(f"{HEAD}topics:\n  - topic_name: news\n    properties: {{{SHARED}}}\n")
+
+    assert topology(plan).topics["news"] == TopicDescription(
+        status=EntityStatus.SEND_DISABLED, auto_delete_on_idle_ms=HOUR_MS, user_metadata="for the shop"
+    )
+
+
+@pytest.mark.parametrize("status", EntityStatus)
+def test_a_plan_knows_every_status(status: EntityStatus) -> None:
+    plan = plan_of(f"{HEAD}queues: [{{queue_name: orders, properties: {{status: {status.value}}}}}]\n")
+
+    assert topology(plan).queues["orders"].status is status
+
+
+def test_an_empty_name_forwards_nowhere() -> None:
+    assert (
+        subscription("{forward_to: '', forward_dead_lettered_messages_to: ''}") == SubscriptionDescription()
+    )
+
+
+def test_rules_have_actions() -> None:
+    written = "{name: red, filter: Colour = 'red', action: SET Seen = TRUE}, {name: rest, filter: 1=1}"
+
+    assert subscription(f"{{rules: [{written}]}}").rules == (
+        RuleDescription("red", SqlFilter("Colour = 'red'"), "SET Seen = TRUE"),
+        RuleDescription("rest", SqlFilter("1=1")),
+    )
+
+
+def test_the_default_rule_has_an_action() -> None:
+    (rule,) = subscription("{default_rule: {filter: 1=1, action: REMOVE Colour}}").rules
+
+    assert rule == RuleDescription("$Default", SqlFilter("1=1"), "REMOVE Colour")
+
+
+RETRIED = """\
+queues: [{queue_name: orders}, {queue_name: parcels}]
+topics: [{topic_name: News, subscriptions: [{name: all}, {name: rest}]}]
+longshore:
+  retry:
+    ORDERS: {initial_delay: PT5S, max_delay: PT10M}
+    news/subscriptions/ALL: {initial_delay: PT1S, max_delay: PT1H, multiplier: 3, jitter: 0}
+"""
+
+
+def test_a_queue_retries_as_longshore_is_told_whatever_the_case() -> None:
+    queues = topology(plan_of(HEAD + RETRIED)).queues
+
+    assert queues["orders"].retry == RetryPolicy(5_000, 10 * MINUTE_MS, 2.0, 0.2)
+    assert queues["parcels"].retry is None
+
+
+def test_a_subscription_retries_as_longshore_is_told_whatever_the_case() -> None:
+    subscriptions = topology(plan_of(HEAD + RETRIED)).topics["News"].subscriptions
+
+    assert subscriptions["all"].retry == RetryPolicy(1_000, HOUR_MS, 3.0, 0.0)
+    assert subscriptions["rest"].retry is None

@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import quote_plus
 
@@ -242,3 +243,24 @@ def test_a_policys_name_and_key_are_user_and_password(password: str) -> None:
 )
 def test_any_other_pair_grants_nothing(name: str, password: str) -> None:
     assert check_password(name, password, POLICIES) is None
+
+
+# -- further keys ------------------------------------------------------------------------------------
+
+OPEN_ROOT = replace(ROOT, further_keys=("known to all",))
+
+
+def test_a_further_key_signs_as_the_others_do() -> None:
+    token = sign(ORDERS, SOON_S, ROOT.name, "known to all")
+    assert verify(token, ORDERS, [OPEN_ROOT], NOW_MS) == Grant("orders", ALL_RIGHTS, SOON_S * 1_000)
+    assert isinstance(verify(token, ORDERS, [ROOT], NOW_MS), Refusal)
+
+
+def test_a_further_key_is_a_password_as_the_others_are() -> None:
+    assert check_password(ROOT.name, "known to all", [OPEN_ROOT]) == Grant("", ALL_RIGHTS, None)
+    assert check_password(ROOT.name, "known to all", [ROOT]) is None
+
+
+@pytest.mark.parametrize("key", [ROOT.primary_key, ROOT.secondary_key])
+def test_the_keys_on_file_stay_good_beside_a_further_one(key: str) -> None:
+    assert isinstance(verify(sign(ORDERS, SOON_S, ROOT.name, key), ORDERS, [OPEN_ROOT], NOW_MS), Grant)

@@ -58,3 +58,11 @@ def test_only_the_owner_reads_keys(folder: DataFolder) -> None:
     folder.policies({})
     assert stat.S_IMODE((folder.path / "keys.json").stat().st_mode) == 0o600
     folder.release()
+
+
+def test_further_keys_are_those_of_the_root_policy_alone_and_stay_off_the_disk(folder: DataFolder) -> None:
+    root, reader = folder.policies({"reader": Right.LISTEN}, ("known to all",))
+    assert (root.name, root.further_keys, reader.further_keys) == (ROOT_POLICY, ("known to all",), ())
+    assert "known to all" not in (folder.path / "keys.json").read_text()
+    assert folder.policies({})[0].further_keys == ()
+    folder.release()
