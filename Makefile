@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-peers bench lint lock clean
+.PHONY: demo test test-peers conformance bench bench-kit lint lock clean
 
 demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
 	$(BIN)/python -m examples.tripgen.demo $(if $(SEED),--seed $(SEED))
@@ -16,12 +16,19 @@ test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadgroup
 
-test-peers: $(VENV)/ready ## Clients in other languages and the built wheel, against a real broker
+test-peers: $(VENV)/ready ## Clients in other languages, by every way and in older versions; the built wheel
 	tests/peers/install
-	$(BIN)/pytest tests/peers
+	tests/peers/run
+
+conformance: $(VENV)/ready ## Run the tests that docs/conformance.toml names, and write docs/conformance.md
+	tests/peers/install
+	$(BIN)/python -m tests.conformance --run -n auto --dist loadgroup
 
 bench: $(VENV)/ready      ## Messages per second and latency, written to docs/performance.md by hand
 	$(BIN)/python -m bench
+
+bench-kit: $(VENV)/ready  ## How long 200 tests take that have a broker each
+	$(BIN)/python -m bench.kit
 
 lint: $(VENV)/ready       ## Put the code in order
 	$(BIN)/ruff check --fix

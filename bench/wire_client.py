@@ -192,7 +192,7 @@ class Receiver:
 def complete(first: int, last: int) -> bytes:
     """Return an unsettled accepting disposition: the broker's answer is awaited, as SDKs do."""
     settled = encode_disposition(0, RECEIVER, first, last, _ACCEPTED)
-    at = len(settled) - len(_ACCEPTED) - 1
+    at = len(settled) - len(_ACCEPTED) - 2  # behind the state stands one more field
     return settled[:at] + b"\x42" + settled[at + 1 :]
 
 

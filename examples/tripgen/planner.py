@@ -104,7 +104,7 @@ class _Planner:
         purse_krw = self.budget_krw - _cost_krw(days)
         taken = {without} | {place.id for day in days for place in day.places}
         for place in self.places:
-            if place.id not in taken and place.price_krw <= purse_krw:
+            if place.id not in taken:  # even one beyond the purse: its stop may save a taxi
                 for index, day in enumerate(days):
                     yield from self._insertions(index, day, place, purse_krw)
 

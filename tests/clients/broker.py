@@ -15,6 +15,9 @@ START_S: Final = 30.0
 END_S: Final = 20.0
 POLL_S: Final = 0.005
 
+CA_FILES: Final[dict[int, str]] = {}
+"""What clients must trust, by the port of a broker that these tests have started."""
+
 Plan = Mapping[str, Any]
 """A plan as it stands in its file; JSON is YAML."""
 
@@ -87,6 +90,7 @@ class Broker:
                 raise DidNotStart(f"exit code {self.process.poll()}: {self._errors.read_text()[-2_000:]}")
             time.sleep(POLL_S)
         self.port = self.ready()["port"]
+        CA_FILES[self.port] = self.ca_file
 
     def start(self) -> "Broker":
         """Start and wait until connections are accepted."""

@@ -32,6 +32,7 @@ from longshore.wire.performatives import (
     decode_performative,
 )
 from longshore.wire.states import Error, Source, Target
+from longshore.wire.values import Symbol
 
 PATIENCE_S: Final = 10.0
 WINDOW: Final = 0x7FFF_FFFF
@@ -114,6 +115,12 @@ class Raw:
             Flow(0, WINDOW, 0, WINDOW, handle=handle, delivery_count=0, link_credit=credit),
         )
 
+    def attach_session(self, queue: str, session_id: str, handle: int = 1) -> Attach:
+        """Accept a session; returns the answer."""
+        source = Source(address=queue, filter={Symbol("com.microsoft:session-filter"): session_id})
+        self.say(Attach(f"from-{handle}", handle, RECEIVER, source=source, target=Target()))
+        return self.wait_for(Attach)
+
     def transfer(self, number: int, payload: bytes, handle: int = 0, *, more: bool = False) -> None:
         """Send a message, or the first frame of one."""
         self.send(transfer_frame(number, payload, handle, more=more))
@@ -133,11 +140,15 @@ class Raw:
 
     def hear(self) -> Fielded:
         """Return the next performative."""
+        return decode_performative(self.hear_frame(), 0)[0]
+
+    def hear_frame(self) -> bytes:
+        """Return the body of the next frame that has one: a performative, and what it carries."""
         while True:
             size, offset, _type, _channel = unpack_frame_header(self._read(FRAME_HEADER_BYTES), 0)
             body = self._read(size - FRAME_HEADER_BYTES)
             if body:
-                return decode_performative(body, offset * 4 - FRAME_HEADER_BYTES)[0]
+                return body[offset * 4 - FRAME_HEADER_BYTES :]
 
     def wait_for(self, kind: type[F]) -> F:
         """Return the next performative of a kind."""

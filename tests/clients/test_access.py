@@ -14,7 +14,7 @@ from longshore.security.sas import sign
 
 from .broker import Broker
 from .conftest import Connected
-from .sdk import WAIT_S, messages, opened, take_one, until
+from .sdk import WAIT_S, closing_all, messages, opened, take_one, until
 
 ROOT = "RootManageSharedAccessKey"
 AN_HOUR_S = 3_600
@@ -53,12 +53,14 @@ async def status_of_refusal(link: ServiceBusSender | ServiceBusReceiver) -> obje
     ],
     ids=["queue-sender", "queue-receiver", "topic-sender", "subscription-receiver"],
 )
+@pytest.mark.refused_token
 async def test_an_entity_that_does_not_exist_cannot_be_opened(
     client: ServiceBusClient, opening: Callable[[ServiceBusClient], ServiceBusSender | ServiceBusReceiver]
 ) -> None:
     assert await status_of_refusal(opening(client)) == 404
 
 
+@pytest.mark.refused_token
 async def test_a_token_holder_learns_of_an_unknown_entity_in_the_same_way(
     broker: Broker, connected: Connected
 ) -> None:
@@ -66,6 +68,7 @@ async def test_a_token_holder_learns_of_an_unknown_entity_in_the_same_way(
     assert await status_of_refusal(client.get_queue_sender("nowhere")) == 404
 
 
+@pytest.mark.refused_token
 async def test_a_wrong_key_is_refused(broker: Broker, queue: str, connected: Connected) -> None:
     right_key = broker.key_of(ROOT)
     wrong = broker.connection_string.replace(right_key, right_key.swapcase())
@@ -74,6 +77,7 @@ async def test_a_wrong_key_is_refused(broker: Broker, queue: str, connected: Con
     assert await status_of_refusal(client.get_queue_sender(queue)) == 401
 
 
+@pytest.mark.refused_token
 async def test_an_unknown_policy_is_refused(broker: Broker, queue: str, connected: Connected) -> None:
     client = connected(broker.connection_string.replace(ROOT, "Nobody"))
     assert await status_of_refusal(client.get_queue_sender(queue)) == 401
@@ -109,6 +113,7 @@ async def test_a_token_for_an_entity_opens_that_entity(
 
 
 @pytest.mark.parametrize("other", ["quite-another", "the-beginning-of-the-same-name"])
+@pytest.mark.refused_token
 async def test_a_token_for_an_entity_opens_no_other(
     broker: Broker, queue: str, other: str, connected: Connected
 ) -> None:
@@ -117,17 +122,19 @@ async def test_a_token_for_an_entity_opens_no_other(
     assert await status_of_refusal(client.get_queue_sender(queue)) == 401
 
 
+@pytest.mark.refused_token
 async def test_an_expired_token_is_refused(broker: Broker, queue: str, connected: Connected) -> None:
     client = connected(with_token(broker, token(broker, life_s=-1)))
     assert await status_of_refusal(client.get_queue_sender(queue)) == 401
 
 
+@pytest.mark.refused_token
 async def test_a_link_ends_with_its_token(broker: Broker, queue: str, connected: Connected) -> None:
     client = connected(with_token(broker, token(broker, life_s=2)))
     receiver = client.get_queue_receiver(queue)
     await receiver.__aenter__()
 
-    await until(lambda: broker.said("token expired", entity=queue))
+    await until(lambda: broker.said("link ended", entity=queue))
 
     with pytest.raises((ServiceBusAuthorizationError, ServiceBusAuthenticationError)):
         await receiver.receive_messages(max_wait_time=WAIT_S)
@@ -139,7 +146,8 @@ async def test_the_sdks_own_credentials_are_understood(broker: Broker, queue: st
         AzureNamedKeyCredential(ROOT, broker.key_of(ROOT)),
         AzureSasCredential(token(broker)),
     ):
-        async with ServiceBusClient(namespace, credential, use_tls=False, retry_total=0) as client:
+        client = closing_all(ServiceBusClient(namespace, credential, use_tls=False, retry_total=0))
+        async with client:
             await client.get_queue_sender(queue).send_messages(ServiceBusMessage("hello"))
 
 

@@ -58,3 +58,13 @@ async def test_a_queue_without_duplicate_detection_keeps_both(ends: Ends) -> Non
     await sender.send_messages(messages("one", "two", message_id="trip-1"))
 
     assert bodies(await take(receiver, 2)) == ["one", "two"]
+
+
+@pytest.mark.queue(enable_duplicate_detection=True, enable_partitioning=True)
+async def test_in_a_partitioned_queue_the_partition_key_is_part_of_the_identity(ends: Ends) -> None:
+    sender, receiver = ends
+    for body, key in (("one", "seoul"), ("two", "busan"), ("three", "seoul")):
+        await sender.send_messages(ServiceBusMessage(body, message_id="trip-1", partition_key=key))
+
+    assert bodies(await take(receiver, 2)) == ["one", "two"]
+    assert await nothing_comes(receiver)

@@ -133,6 +133,7 @@ def test_the_emulators_key_is_not_on_file(quay: Broker) -> None:
     assert "SAS_KEY_VALUE" not in json.dumps(quay.ready())
 
 
+@pytest.mark.refused_token
 async def test_the_emulators_connection_string_does_not_work_otherwise(
     make_broker: Make, connected: Connected
 ) -> None:

@@ -1,14 +1,19 @@
 """How long a received message is one's own. The only tests that wait for what they test."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.aio import AutoLockRenewer, ServiceBusClient
 from azure.servicebus.exceptions import MessageLockLostError
 
+from longshore.wire.performatives import Transfer
+
+from .broker import Broker
 from .conftest import Ends
-from .sdk import nothing_comes, opened, take_one
+from .raw import Raw
+from .sdk import hears_settlements, nothing_comes, opened, take_one
 
 
 @pytest.mark.queue(lock_duration="PT1S")
@@ -33,6 +38,7 @@ async def test_completing_after_the_lock_ran_out_fails(ends: Ends) -> None:
         await receiver.complete_message(late)
 
 
+@hears_settlements
 @pytest.mark.queue(lock_duration="PT1S")
 async def test_the_broker_itself_refuses_what_comes_too_late(
     ends: Ends, monkeypatch: pytest.MonkeyPatch
@@ -102,3 +108,28 @@ async def test_a_receiver_that_closes_keeps_its_locks_until_they_run_out(
     await receiver.close()
 
     assert (await take_one(other)).delivery_count == 1
+
+
+@pytest.mark.queue(lock_duration="PT1S")
+async def test_a_receiver_that_is_lost_keeps_its_locks_until_they_run_out(
+    broker: Broker, queue: str, ends: Ends
+) -> None:
+    sender, other = ends
+    await sender.send_messages(ServiceBusMessage("work"))
+    with Raw(broker).open() as raw:
+        raw.attach_receiver(queue, credit=1)
+        raw.wait_for(Transfer)
+
+    assert await nothing_comes(other)
+    assert (await take_one(other)).delivery_count == 1
+
+
+@pytest.mark.queue(lock_duration="PT2H")
+async def test_a_lock_may_last_two_hours(ends: Ends) -> None:
+    sender, receiver = ends
+    await sender.send_messages(ServiceBusMessage("a long job"))
+
+    message = await take_one(receiver)
+
+    assert message.locked_until_utc is not None
+    assert message.locked_until_utc - datetime.now(UTC) > timedelta(minutes=119)

@@ -8,7 +8,7 @@ from azure.servicebus import ServiceBusMessage, ServiceBusReceiveMode
 from azure.servicebus.aio import ServiceBusClient
 
 from .conftest import Ends
-from .sdk import WAIT_S, bodies, messages, nothing_comes, opened, take, take_one
+from .sdk import WAIT_S, bodies, hands_back, messages, nothing_comes, opened, take, take_one
 
 RECEIVE_AND_DELETE = ServiceBusReceiveMode.RECEIVE_AND_DELETE
 
@@ -114,6 +114,7 @@ async def test_hundreds_of_messages_come_in_order_through_a_prefetching_receiver
     assert seen == expected
 
 
+@hands_back
 async def test_closing_a_prefetching_receiver_hands_back_what_it_did_not_return_uncounted(
     client: ServiceBusClient, queue: str
 ) -> None:

@@ -6,7 +6,7 @@ from azure.servicebus.aio import ServiceBusClient
 from azure.servicebus.exceptions import MessageSizeExceededError, ServiceBusQuotaExceededError
 
 from .conftest import Ends
-from .sdk import bodies, messages, opened, take, take_one
+from .sdk import bodies, hears_settlements, messages, opened, take, take_one
 
 MEBIBYTE = 1_048_576
 
@@ -96,6 +96,7 @@ async def test_a_full_queue_refuses_more(ends: Ends) -> None:
         await sender.send_messages(ServiceBusMessage("x" * 200_000))
 
 
+@hears_settlements
 @pytest.mark.queue(max_size_in_megabytes=1)
 async def test_a_queue_has_room_again_when_messages_are_completed(ends: Ends) -> None:
     sender, receiver = ends

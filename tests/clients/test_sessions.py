@@ -12,6 +12,8 @@ from azure.servicebus.exceptions import (
     SessionLockLostError,
 )
 
+from .broker import Broker
+from .raw import Raw
 from .sdk import WAIT_S, bodies, messages, nothing_comes, opened, take, take_one
 
 with_sessions = pytest.mark.queue(enable_sessions=True)
@@ -104,6 +106,18 @@ async def test_a_session_that_another_receiver_holds_cannot_be_locked(
 async def test_a_closed_session_can_be_accepted_again_at_once(client: ServiceBusClient, queue: str) -> None:
     first = await client.get_queue_receiver(queue, session_id="seoul").__aenter__()
     await first.close()
+
+    second = await client.get_queue_receiver(queue, session_id="seoul").__aenter__()
+
+    assert session_of(second).session_id == "seoul"
+
+
+@with_sessions
+async def test_a_lost_connection_frees_its_session_at_once(
+    broker: Broker, client: ServiceBusClient, queue: str
+) -> None:
+    with Raw(broker).open() as raw:
+        raw.attach_session(queue, "seoul")
 
     second = await client.get_queue_receiver(queue, session_id="seoul").__aenter__()
 

@@ -6,7 +6,7 @@ from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver
 from azure.servicebus.exceptions import MessageLockLostError, ServiceBusError
 
 from .conftest import Ends
-from .sdk import bodies, messages, nothing_comes, take, take_one
+from .sdk import bodies, hears_settlements, messages, nothing_comes, take, take_one
 
 
 def dead_letters_of(client: ServiceBusClient, queue: str) -> ServiceBusReceiver:
@@ -34,6 +34,7 @@ async def test_an_abandoned_message_comes_again_at_once_and_counted(ends: Ends) 
     assert second.sequence_number == first.sequence_number
 
 
+@hears_settlements
 async def test_an_abandoned_message_comes_before_those_sent_after_it(ends: Ends) -> None:
     sender, receiver = ends
     await sender.send_messages(messages("one", "two", "three"))
@@ -108,6 +109,7 @@ async def test_dead_letters_are_delivered_as_often_as_need_be(
     assert (await take_one(dead_letters)).delivery_count == 4
 
 
+@hears_settlements
 async def test_a_dead_letter_cannot_be_dead_lettered_again(
     client: ServiceBusClient, queue: str, ends: Ends
 ) -> None:
@@ -187,6 +189,7 @@ async def test_a_message_can_be_dead_lettered_after_its_link_was_closed(
     assert (dead.dead_letter_reason, dead.dead_letter_error_description) == ("BadInput", "days is negative")
 
 
+@hears_settlements
 async def test_a_message_that_another_receiver_settled_cannot_be_settled_again(
     client: ServiceBusClient, queue: str, ends: Ends
 ) -> None:

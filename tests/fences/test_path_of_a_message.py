@@ -5,6 +5,7 @@ invisible to a profiler.
 """
 
 import asyncio
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -46,20 +47,27 @@ SEND = [
     "broker.producer",
     "broker.ingest",
     "wire.sections",
+    "broker.properties",
     "engine.message",
-    "engine.queue",
+    "engine.arrivals",
     "engine.intake",
+    "model.entities",
+    "engine.holding",
     "store.batch",
     "model.keys",
     "engine.changes",
+    "broker.errors",
     "broker.outbox",
     "broker.pump",
     "broker.unit",
     "server.committer",
+    "engine.order",
     "engine.context",
     "engine.lane",
+    "engine.timetable",
     "wire.frames",
     "wire.encode",
+    "engine.queue",
     "broker.consumer",
 ]
 COMMIT = ["server.committer", "store.writer", "store.batch", "server.host"]
@@ -80,6 +88,7 @@ RECEIVE = [
     "engine.lane",
     "engine.queue",
     "server.randomness",
+    "engine.holding",
     "engine.context",
     "broker.egress",
     "wire.encode",
@@ -102,14 +111,18 @@ SETTLE = [
     "amqp.session",
     "amqp.events",
     "broker.consumer",
+    "broker.decisions",
     "engine.queue",
     "engine.lane",
+    "engine.endings",
     "store.batch",
+    "engine.holding",
     "engine.changes",
     "broker.outbox",
     "broker.pump",
     "broker.unit",
     "server.committer",
+    "engine.order",
     "engine.context",
     "wire.frames",
     "wire.encode",
@@ -195,8 +208,11 @@ async def travel(
     visits: Visits, thread: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, frame: bytes
 ) -> list[str]:
     """Return the rooms that a frame and the answer to it went through on the event loop's thread."""
+    gc.collect()  # what other tests have left would be seen going through the house on its way out
     sys.setprofile(visits)
-    writer.write(frame)
-    await reader.read(65_536)
-    sys.setprofile(None)
+    try:
+        writer.write(frame)
+        await reader.read(65_536)
+    finally:
+        sys.setprofile(None)
     return visits.take(thread)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from .trees import parsed
+
 SOURCE = Path(__file__).parents[2] / "src" / "longshore"
 PURE_ROOMS = ("model", "wire", "amqp", "engine", "filters", "security", "store", "broker")
 BANNED = {
@@ -51,19 +53,19 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", modules(*PURE_ROOMS), ids=name_of)
 def test_a_pure_room_imports_no_outside_world(path: Path) -> None:
-    found = set(imported(ast.parse(path.read_text()))) & BANNED.keys()
+    found = set(imported(parsed(path))) & BANNED.keys()
     assert not found, "; ".join(f"{name} is banned here: {BANNED[name]}" for name in sorted(found))
 
 
 @pytest.mark.parametrize("path", modules(*PURE_ROOMS), ids=name_of)
 def test_a_pure_room_asks_nobody_for_time_or_chance(path: Path) -> None:
-    assert not set(called_attributes(ast.parse(path.read_text()))) & BANNED_CALLS
+    assert not set(called_attributes(parsed(path))) & BANNED_CALLS
 
 
 @pytest.mark.parametrize("path", modules(*HOT_ROOMS), ids=name_of)
 def test_a_hot_room_uses_the_standard_library_only(path: Path) -> None:
     known = {"longshore", "__future__"}
-    foreign = {name for name in imported(ast.parse(path.read_text())) if name not in known | _standard()}
+    foreign = {name for name in imported(parsed(path)) if name not in known | _standard()}
     assert not foreign
 
 

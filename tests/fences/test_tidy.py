@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from .trees import parsed
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 MODULE_LINES_MAX = 500
@@ -42,7 +44,7 @@ def test_a_module_fits_in_the_head(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=name_of)
 def test_a_function_fits_on_a_screen(path: Path) -> None:
-    long = {function.name: lines_of(function) for function in functions(ast.parse(path.read_text()))}
+    long = {function.name: lines_of(function) for function in functions(parsed(path))}
     assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES_MAX} == {}
 
 
@@ -57,7 +59,7 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 
 
 def test_most_functions_are_short() -> None:
-    trees = (ast.parse(path.read_text()) for path in SOURCE.rglob("*.py"))
+    trees = (parsed(path) for path in SOURCE.rglob("*.py"))
     lengths = sorted(lines_of(function) for tree in trees for function in functions(tree))
     assert lengths[len(lengths) // 2] <= 8
     assert lengths[len(lengths) * 9 // 10] <= 30

@@ -5,10 +5,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from longshore.model.durations import UNLIMITED_MS
-from longshore.model.entities import QueueDescription
-from tests.model.machine import BACKLOG, LOCK_MS, Machine, ReceiveMode, counts, receive_modes
+from longshore.model.entities import QueueDescription, RetryPolicy
+from tests.model.machine import (
+    BACKLOG,
+    LOCK_MS,
+    Machine,
+    ReceiveMode,
+    counts,
+    receive_modes,
+    retries,
+    schedules_ms,
+)
 from tests.model.naive import DEAD, MAIN
-from tests.unit.engine.world import draft
 
 
 class QueueMachine(Machine):
@@ -18,10 +26,16 @@ class QueueMachine(Machine):
         dead_lettering=st.booleans(),
         entity_ttl_ms=st.sampled_from([UNLIMITED_MS, 2 * LOCK_MS]),
         max_delivery_count=st.integers(1, 3),
+        retry=retries,
         body_budget_bytes=st.sampled_from([0, 10, 1_000_000]),
     )
     def begin(
-        self, dead_lettering: bool, entity_ttl_ms: int, max_delivery_count: int, body_budget_bytes: int
+        self,
+        dead_lettering: bool,
+        entity_ttl_ms: int,
+        max_delivery_count: int,
+        retry: RetryPolicy | None,
+        body_budget_bytes: int,
     ) -> None:
         description = QueueDescription(
             lock_duration_ms=LOCK_MS,
@@ -30,6 +44,7 @@ class QueueMachine(Machine):
             dead_lettering_on_message_expiration=dead_lettering,
             requires_duplicate_detection=True,
             duplicate_detection_history_time_window_ms=2 * LOCK_MS,
+            retry=retry,
         )
         self.start(description, body_budget_bytes)
 
@@ -37,17 +52,11 @@ class QueueMachine(Machine):
     @rule(
         message_ids=st.lists(st.none() | st.sampled_from("abc"), min_size=1, max_size=3),
         ttl_ms=st.sampled_from([None, None, 1, LOCK_MS, 3 * LOCK_MS]),
+        after_ms=schedules_ms,
         stored=st.booleans(),
     )
-    def send(self, message_ids: list[str | None], ttl_ms: int | None, stored: bool) -> None:
-        drafts = []
-        before = self.naive.last_number
-        for message_id in message_ids:
-            self.sent += 1
-            drafts.append(draft(f"body {self.sent}", message_id, None, ttl_ms))
-            self.naive.send(f"body {self.sent}", message_id, MAIN, ttl_ms)
-        assert self.dock.send_drafts(*drafts) is None
-        self.note("send" if self.naive.last_number == before + len(drafts) else "send a duplicate")
+    def send(self, message_ids: list[str | None], ttl_ms: int | None, after_ms: int, stored: bool) -> None:
+        self.send_all(MAIN, message_ids, ttl_ms, after_ms)
         if stored:
             self.commit()
 
@@ -66,9 +75,13 @@ class QueueMachine(Machine):
 def test_a_queue_does_what_the_naive_one_does() -> None:
     QueueMachine.happened.clear()
     run_state_machine_as_test(
-        QueueMachine, settings=settings(max_examples=400, stateful_step_count=50, deadline=None)
+        QueueMachine, settings=settings(max_examples=800, stateful_step_count=50, deadline=None)
     )
     assert QueueMachine.happened.keys() >= {
+        "abandon and rest",
+        "browse",
+        "cancel",
+        "cancel refused: MESSAGE_NOT_FOUND",
         "commit",
         "commit fails",
         "send",
@@ -80,6 +93,19 @@ def test_a_queue_does_what_the_naive_one_does() -> None:
         "dead letter",
         "dead letter refused: MESSAGE_LOCK_LOST",
         "dead letter refused: NOT_ALLOWED",
+        "defer",
+        "defer refused: MESSAGE_LOCK_LOST",
+        "delete",
+        "delete old ones",
+        "delete refused: MESSAGE_NOT_FOUND",
+        "delete refused: NOT_ALLOWED",
+        "move back",
+        "move back refused: MESSAGE_NOT_FOUND",
+        "move back refused: NOT_ALLOWED",
+        "schedule",
+        "take deferred",
+        "take deferred away",
+        "take deferred refused: MESSAGE_NOT_FOUND",
         "renew",
         "renew refused: MESSAGE_LOCK_LOST",
     }

@@ -8,11 +8,20 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 
 from longshore.engine.session import Session
 from longshore.model.durations import UNLIMITED_MS
-from longshore.model.entities import QueueDescription
+from longshore.model.entities import QueueDescription, RetryPolicy
 from longshore.model.refusal import Condition
-from tests.model.machine import BACKLOG, LOCK_MS, Machine, ReceiveMode, counts, receive_modes
+from tests.model.machine import (
+    BACKLOG,
+    LOCK_MS,
+    Machine,
+    ReceiveMode,
+    counts,
+    receive_modes,
+    retries,
+    schedules_ms,
+)
 from tests.model.naive import DEAD
-from tests.unit.engine.world import SessionDock, draft
+from tests.unit.engine.world import Dock, SessionDock
 
 NAMES: Final = ("x", "y")
 names = st.sampled_from(NAMES)
@@ -24,15 +33,23 @@ class SessionMachine(Machine):
     @initialize(
         entity_ttl_ms=st.sampled_from([UNLIMITED_MS, 2 * LOCK_MS]),
         max_delivery_count=st.integers(1, 3),
+        retry=retries,
         body_budget_bytes=st.sampled_from([0, 1_000_000]),
     )
-    def begin(self, entity_ttl_ms: int, max_delivery_count: int, body_budget_bytes: int) -> None:
+    def begin(
+        self,
+        entity_ttl_ms: int,
+        max_delivery_count: int,
+        retry: RetryPolicy | None,
+        body_budget_bytes: int,
+    ) -> None:
         description = QueueDescription(
             lock_duration_ms=LOCK_MS,
             default_message_time_to_live_ms=entity_ttl_ms,
             max_delivery_count=max_delivery_count,
             dead_lettering_on_message_expiration=True,
             requires_session=True,
+            retry=retry,
         )
         self.start(description, body_budget_bytes)
         self.held: dict[str, SessionDock] = {}
@@ -43,17 +60,20 @@ class SessionMachine(Machine):
     # -- messages ----------------------------------------------------------------------------------
 
     @precondition(lambda self: len(self.naive.items) < BACKLOG)
-    @rule(count=counts, name=names, ttl_ms=st.sampled_from([None, None, LOCK_MS]), stored=st.booleans())
-    def send(self, count: int, name: str, ttl_ms: int | None, stored: bool) -> None:
-        drafts = []
-        for _ in range(count):
-            self.sent += 1
-            drafts.append(draft(f"body {self.sent}", None, name, ttl_ms))
-            self.naive.send(f"body {self.sent}", None, name, ttl_ms)
-        assert self.dock.send_drafts(*drafts) is None
-        self.note("send")
+    @rule(
+        count=counts,
+        name=names,
+        ttl_ms=st.sampled_from([None, None, LOCK_MS]),
+        after_ms=schedules_ms,
+        stored=st.booleans(),
+    )
+    def send(self, count: int, name: str, ttl_ms: int | None, after_ms: int, stored: bool) -> None:
+        self.send_all(name, [None] * count, ttl_ms, after_ms)
         if stored:
             self.commit()
+
+    def dock_of(self, lane: str) -> Dock | None:
+        return self.held.get(lane) or super().dock_of(lane)
 
     @precondition(lambda self: self._receivable())
     @rule(which=st.integers(0, 1), count=counts, how=receive_modes)
@@ -94,7 +114,7 @@ class SessionMachine(Machine):
     def _hold(self, session: Session) -> None:
         assert session.session_id not in self.held
         assert session.locked_until_ms == self.naive.holdings[session.session_id].locked_until_ms
-        assert session.state == self.naive.states.get(session.session_id)
+        assert self.dock.queue.states.get(session.session_id) == self.naive.state(session.session_id)
         self.held[session.session_id] = SessionDock(self.world, self.dock.queue, session)
 
     @precondition(lambda self: self.held)
@@ -126,8 +146,8 @@ class SessionMachine(Machine):
         sessions = self.dock.queue.sessions.by_id
         holders = {name: session.holder for name, session in sessions.items() if session.holder is not None}
         assert holders == {name: held.holder for name, held in self.naive.holdings.items()}
-        states = {name: session.state for name, session in sessions.items() if session.state is not None}
-        assert states == self.naive.states
+        states = {name: self.dock.queue.states.get(name) for name in NAMES}
+        assert states == {name: self.naive.state(name) for name in NAMES}
         available = {name for name, session in sessions.items() if session.available}
         assert available == self.naive.available()
         assert self.dock.queue.sessions.has_available is bool(available)
@@ -152,7 +172,7 @@ class SessionMachine(Machine):
 def test_a_session_queue_does_what_the_naive_one_does() -> None:
     SessionMachine.happened.clear()
     run_state_machine_as_test(
-        SessionMachine, settings=settings(max_examples=400, stateful_step_count=50, deadline=None)
+        SessionMachine, settings=settings(max_examples=800, stateful_step_count=50, deadline=None)
     )
     assert SessionMachine.happened.keys() >= {
         "send",
@@ -166,6 +186,17 @@ def test_a_session_queue_does_what_the_naive_one_does() -> None:
         "complete",
         "complete refused: MESSAGE_LOCK_LOST",
         "abandon",
+        "abandon and rest",
+        "browse",
+        "cancel",
         "dead letter",
+        "defer",
+        "delete",
+        "delete old ones",
+        "move back",
+        "schedule",
+        "take deferred",
+        "take deferred away",
+        "take deferred refused: MESSAGE_NOT_FOUND",
         "renew refused: MESSAGE_LOCK_LOST",
     }

@@ -6,6 +6,7 @@ marked `pytest.mark.skip(reason=...)` may be left out. A table at the end says w
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import pytest
 
 from tests.clients.broker import Broker, plan_of, queue_of, running
 
-from .peer import QUEUE, TOPIC, Peer
+from .peer import CLOSED, OTHER, QUEUE, TOPIC, Peer
 
 HERE: Final = Path(__file__).parent
 SUBSCRIPTIONS: Final = [
@@ -21,23 +22,16 @@ SUBSCRIPTIONS: Final = [
     {"name": "long-trips", "properties": {"default_rule": {"filter": "sys.Label = 'trip' AND days > 2"}}},
     {"name": "stays", "properties": {"default_rule": {"filter": {"correlation": {"label": "stay"}}}}},
 ]
-PEERS: Final = pytest.StashKey[dict[str, Peer]]()
-"""By the path of their test module."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "queue(**properties): what the test's own queue is like")
-    config.stash[PEERS] = {}
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
     start = config.invocation_params.dir
     named = [(start / argument.partition("::")[0]).resolve() for argument in config.args]
     return None if any(path.is_relative_to(HERE) for path in named) else True
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.config.stash[PEERS][item.location[0]] = peer_of(item)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -48,22 +42,30 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    peers = terminalreporter.config.stash[PEERS]
-    if not peers:
+    outcomes = {
+        outcome: [report for report in terminalreporter.stats.get(outcome, []) if _of_peers(report)]
+        for outcome in ("passed", "failed", "error", "skipped")
+    }
+    paths = sorted({report.location[0] for reports in outcomes.values() for report in reports})
+    if not paths:
         return
     line = "{:<32} {:<28} {:>5} {:>7} {:>7} {:>8}  {}".format
     terminalreporter.section("peers met")
     terminalreporter.write_line(line("peer", "version", "tests", "passed", "failed", "skipped", "reason"))
-    for path, peer in peers.items():
-        stats = terminalreporter.stats
+    for path in paths:
+        peer: Peer = import_module(path.removesuffix(".py").replace("/", ".")).PEER
         passed, failed, errors, skipped = (
-            [report for report in stats.get(outcome, []) if report.location[0] == path]
-            for outcome in ("passed", "failed", "error", "skipped")
+            [report for report in reports if report.location[0] == path] for reports in outcomes.values()
         )
         counts = [len(passed), len(failed) + len(errors), len(skipped)]
         reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped}
         row = line(peer.name, peer.version or "-", sum(counts), *counts, "; ".join(sorted(reasons)))
         terminalreporter.write_line(row.rstrip())
+
+
+def _of_peers(report: object) -> bool:
+    """Say whether a report is about a test of a peer: not of a whole module, nor from elsewhere."""
+    return isinstance(report, pytest.TestReport) and report.location[0].startswith("tests/peers/")
 
 
 def peer_of(item: pytest.Item) -> Peer:
@@ -78,5 +80,6 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broker]:
     mark = request.node.get_closest_marker("queue")
     queue = queue_of(QUEUE, **({} if mark is None else mark.kwargs))
     topic = {"topic_name": TOPIC, "subscriptions": SUBSCRIPTIONS}
-    with running(tmp_path, plan_of(queue, topics=[topic])) as broker:
+    more = (queue_of(OTHER), queue_of(CLOSED, status="SendDisabled"))
+    with running(tmp_path, plan_of(queue, *more, topics=[topic])) as broker:
         yield broker

@@ -15,6 +15,8 @@ SCENARIO_S: Final = 60.0
 QUESTION_S: Final = 20.0
 
 QUEUE: Final = "jobs"
+OTHER: Final = "other"
+CLOSED: Final = "closed"
 TOPIC: Final = "events"
 
 
@@ -38,12 +40,21 @@ def version_of(command: Sequence[str | Path], folder: Path = ROOT) -> str:
     return done.stdout.strip()
 
 
-def facts(command: Sequence[str | Path], broker: Broker) -> Any:  # noqa: ANN401  # whatever JSON says
-    """Let a peer play a scenario to its end; returns what it has to say, one line of JSON."""
+def facts(command: Sequence[str | Path], broker: Broker, way: str = "tcp", **environment: str) -> Any:  # noqa: ANN401  # whatever JSON says
+    """Let a peer take a way to the broker and play a scenario to its end.
+
+    Returns what it has to say, one line of JSON.
+    """
+    connection = broker.connection_string if way == "tcp" else broker.connection_string_for_tls
+    told = {
+        "LONGSHORE_CONNECTION": connection,
+        "LONGSHORE_WAY": way,
+        "LONGSHORE_CA_FILE": broker.ca_file,
+    }
     done = subprocess.run(  # noqa: S603  # a peer of ours
         command,
         cwd=ROOT,
-        env={**os.environ, "LONGSHORE_CONNECTION": broker.connection_string},
+        env={**os.environ, **told, **environment},
         capture_output=True,
         text=True,
         timeout=SCENARIO_S,

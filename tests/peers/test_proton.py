@@ -19,15 +19,24 @@ PEER: Final = Peer("Qpid Proton (AMQP 1.0)", version_of([PYTHON, "-c", VERSION])
 
 Play = Callable[[str], Any]
 
+every_way = pytest.mark.parametrize("way", ["tcp", "tls"])
+"""Proton has no WebSockets."""
+
 
 @pytest.fixture
-def play(broker: Broker) -> Play:
-    return lambda scenario: facts([PYTHON, "-m", "tests.peers.proton", scenario], broker)
+def way() -> str:
+    return "tcp"
+
+
+@pytest.fixture
+def play(broker: Broker, way: str) -> Play:
+    return lambda scenario: facts([PYTHON, "-m", "tests.peers.proton", scenario], broker, way)
 
 
 # -- connecting ------------------------------------------------------------------------------------
 
 
+@every_way
 def test_a_key_lets_its_owner_in_by_sasl_plain(play: Play) -> None:
     assert play("connecting.plain") == ["by key"]
 
@@ -36,6 +45,12 @@ def test_a_wrong_key_is_refused_by_sasl(play: Play) -> None:
     assert "Authentication failed [mech=PLAIN]" in play("connecting.wrong_password")
 
 
+@pytest.mark.parametrize("way", ["tls"])
+def test_a_client_that_does_not_trust_the_broker_stays_outside(play: Play) -> None:
+    assert "certificate verify failed" in play("connecting.no_trust")
+
+
+@every_way
 def test_an_anonymous_client_gets_in_by_a_token_on_cbs(play: Play) -> None:
     assert play("connecting.anonymous_with_token") == {"status": 202, "left": ["by token"]}
 
@@ -56,6 +71,7 @@ def test_a_sender_and_a_receiver_may_have_the_same_name(play: Play) -> None:
     assert play("connecting.one_name_for_both_directions") == "round trip"
 
 
+@every_way
 def test_an_idle_connection_is_kept_alive(play: Play) -> None:
     assert play("connecting.idle") == ["still there"]
 
@@ -63,6 +79,7 @@ def test_an_idle_connection_is_kept_alive(play: Play) -> None:
 # -- settling --------------------------------------------------------------------------------------
 
 
+@every_way
 def test_an_accepted_message_is_gone(play: Play) -> None:
     assert play("settling.accepted") == []
 
@@ -106,6 +123,7 @@ def test_a_message_too_large_for_its_queue_is_rejected_and_costs_no_link(play: P
     }
 
 
+@every_way
 def test_a_drained_receiver_has_all_there_is_and_no_credit(play: Play) -> None:
     assert play("settling.drained") == {
         "bodies": ["one", "two", "three"],
@@ -143,6 +161,7 @@ def test_a_message_is_cut_to_the_smallest_frames_there_are(play: Play) -> None:
     assert play("content.small_frames") == {"same": True, "cut": True}
 
 
+@every_way
 def test_a_message_of_five_megabytes_comes_whole(play: Play) -> None:
     assert play("content.large") == {"same": True}
 
@@ -158,3 +177,87 @@ def test_a_session_may_be_named_by_a_described_value(play: Play) -> None:
 @pytest.mark.queue(enable_sessions=True)
 def test_the_next_session_may_be_asked_for_by_a_described_null(play: Play) -> None:
     assert play("sessions.next_available") == {"session": "seoul", "received": "to seoul"}
+
+
+# -- transactions ----------------------------------------------------------------------------------
+
+
+def test_what_a_transaction_holds_happens_together_and_not_before(play: Play) -> None:
+    assert play("transactions.committed") == {
+        "answers": [0x34, 0x34, 0x34],
+        "before": [],
+        "outcome": "accepted",
+        "left": {"jobs": [], "other": ["result"], "events/Subscriptions/everything": ["result"]},
+    }
+
+
+@pytest.mark.queue(lock_duration="PT2S")
+def test_a_transaction_that_fails_leaves_all_as_it_was(play: Play) -> None:
+    assert play("transactions.rolled_back") == {
+        "outcome": "accepted",
+        "at once": [],
+        "again": ["work", 1],
+        "other": [],
+    }
+
+
+def test_a_transaction_ends_with_its_connection(play: Play) -> None:
+    assert play("transactions.lost_connection") == []
+
+
+def test_every_outcome_can_be_part_of_a_transaction(play: Play) -> None:
+    assert play("transactions.dead_lettered") == {
+        "outcome": "accepted",
+        "dead": ["broken"],
+        "again": ["again", 1],
+    }
+
+
+def test_a_transaction_has_a_hundred_messages_at_most(play: Play) -> None:
+    assert play("transactions.too_many") == {
+        "refused": "amqp:not-allowed",
+        "outcome": "accepted",
+        "sent": 100,
+    }
+
+
+def test_a_transaction_that_is_over_is_unknown(play: Play) -> None:
+    assert play("transactions.unknown") == {
+        "ended": "accepted",
+        "again": "amqp:transaction:unknown-id",
+        "other": "amqp:transaction:unknown-id",
+    }
+
+
+def test_a_result_is_sent_by_way_of_the_queue_of_its_request(play: Play) -> None:
+    assert play("transactions.sent_via") == {"outcome": "accepted", "left": [], "other": ["result"]}
+
+
+def test_what_cannot_be_sent_on_is_a_transfer_dead_letter(play: Play) -> None:
+    assert play("transactions.sent_via_to_nowhere") == {
+        "body": "result",
+        "reason": "com.microsoft:entity-disabled",
+    }
+
+
+# -- operators' own requests -----------------------------------------------------------------------
+
+
+def test_one_message_is_deleted_by_its_number(play: Play) -> None:
+    assert play("management.message_deleted") == {"status": 200, "left": ["one", "three"]}
+
+
+def test_messages_are_deleted_all_or_none(play: Play) -> None:
+    assert play("management.missing_message_deleted") == {
+        "status": 404,
+        "condition": "com.microsoft:message-not-found",
+        "left": ["one"],
+    }
+
+
+def test_a_repaired_dead_letter_is_moved_back_as_if_it_were_new(play: Play) -> None:
+    assert play("management.dead_letter_moved_back") == {
+        "status": 200,
+        "again": ["broken", 0, {"days": 3}],
+        "number": 2,
+    }

@@ -329,6 +329,11 @@ class Connection:
 
     # -- time --------------------------------------------------------------------------------------
 
+    def put_forward(self, ms: int) -> None:
+        """The clock was put forward by hand: neither side has been silent for that time."""
+        self._last_received_ms += ms
+        self._last_sent_ms += ms
+
     def next_tick_ms(self) -> int:
         """Return when `on_tick` must be called at the latest."""
         silence_ms = self._last_received_ms + 2 * IDLE_TIME_OUT_MS

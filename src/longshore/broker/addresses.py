@@ -3,6 +3,7 @@
 sb://host:port/orders                       a queue or topic; scheme and authority are optional
 topic/Subscriptions/name                    what one receives from
 .../$DeadLetterQueue                        its dead letters
+.../$Transfer/$DeadLetterQueue              what could not be sent on from here
 .../$management                             its request node
 $cbs                                        the connection's authorization node
 """
@@ -10,8 +11,13 @@ $cbs                                        the connection's authorization node
 from dataclasses import dataclass
 from typing import Final
 
+from longshore.engine.message import DEAD_LETTER, MAIN, TRANSFER_DEAD_LETTER, SubQueue
+
 CBS: Final = "$cbs"
-_DEAD_LETTER_SUFFIX: Final = "/$deadletterqueue"
+_SUB_QUEUES: Final = (
+    ("/$transfer/$deadletterqueue", TRANSFER_DEAD_LETTER),
+    ("/$deadletterqueue", DEAD_LETTER),
+)
 _MANAGEMENT_SUFFIX: Final = "/$management"
 
 
@@ -24,7 +30,7 @@ class Address:
 
     claimed: str
     path: str
-    dead_letter: bool = False
+    sub_queue: SubQueue = MAIN
     management: bool = False
 
 
@@ -42,7 +48,7 @@ def parse_address(address: str) -> Address:
     management = path.lower().endswith(_MANAGEMENT_SUFFIX)
     if management:
         path = path[: -len(_MANAGEMENT_SUFFIX)]
-    dead_letter = path.lower().endswith(_DEAD_LETTER_SUFFIX)
-    if dead_letter:
-        path = path[: -len(_DEAD_LETTER_SUFFIX)]
-    return Address(claimed, path, dead_letter, management)
+    for suffix, sub_queue in _SUB_QUEUES:
+        if path.lower().endswith(suffix):
+            return Address(claimed, path[: -len(suffix)], sub_queue, management)
+    return Address(claimed, path, MAIN, management)

@@ -12,24 +12,30 @@ from longshore.amqp.link import Link, ReceiverLink, SenderLink
 from longshore.broker.addresses import CBS, Address, parse_address, strip_authority
 from longshore.broker.cbs import CbsNode
 from longshore.broker.consumer import Consumer
+from longshore.broker.coordinator import CoordinatorLink
 from longshore.broker.errors import amqp_error
-from longshore.broker.management import ManagementNode
+from longshore.broker.faults import Act
+from longshore.broker.management.node import ManagementNode
+from longshore.broker.management.scope import Scope
 from longshore.broker.peer import Peer
 from longshore.broker.producer import Producer
 from longshore.broker.pump import Pump, SessionWaiter
 from longshore.broker.requests import Node, ReplyLink, RequestLink
 from longshore.broker.unit import Unit
+from longshore.broker.wishes import SessionWish, granted_source, session_wish
+from longshore.engine.forwarding import Relay
 from longshore.engine.lane import Lane
+from longshore.engine.message import MAIN, TRANSFER_DEAD_LETTER
 from longshore.engine.namespace import Namespace
 from longshore.engine.queue import Queue
 from longshore.engine.session import Session
+from longshore.engine.topic import Topic
 from longshore.model.limits import SESSION_ACCEPT_TIMEOUT_MS
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import Right
-from longshore.wire.states import Source, Target
-from longshore.wire.values import Described, Long, Symbol
+from longshore.wire.states import Coordinator, Source, Target
+from longshore.wire.values import Long, Symbol
 
-SESSION_FILTER: Final = "com.microsoft:session-filter"
 _TIMEOUT: Final = "com.microsoft:timeout"
 _LOCKED_UNTIL: Final = "com.microsoft:locked-until-utc"
 
@@ -37,7 +43,10 @@ _TICKS_PER_MS: Final = 10_000
 _EPOCH_TICKS: Final = 621_355_968_000_000_000
 """1970-01-01 in .NET ticks, which count 100 ns since the year 1."""
 
-Attachment = Producer | Consumer | RequestLink | ReplyLink | SessionWaiter
+_DESTINATION: Final = "com.microsoft:transfer-destination-address"
+"""[ASB AMQP protocol guide: send via] A property of a sending link: where its messages go in the end."""
+
+_NOT_TO_DEAD_LETTERS: Final = Refusal(Condition.NOT_ALLOWED, "Nothing can be sent to a dead-letter queue.")
 
 
 class Attacher:
@@ -49,7 +58,9 @@ class Attacher:
         cbs: CbsNode,
         pump: Pump,
         current_unit: Callable[[], Unit],
+        new_id: Callable[[], str],
     ) -> None:
+        self._new_id = new_id
         self._namespace = namespace
         self._cbs = cbs
         self._pump = pump
@@ -63,6 +74,9 @@ class Attacher:
         return refusal
 
     def _route(self, peer: Peer, link: Link, now_ms: int) -> Refusal | None:
+        if isinstance(link, ReceiverLink) and isinstance(link.attach.target, Coordinator):
+            link.attachment = CoordinatorLink(peer, link, self._namespace.context.new_token)
+            return None
         address_text = _address_of(link)
         if address_text is None:
             return Refusal(Condition.NOT_FOUND, "The link names no address.")
@@ -72,6 +86,9 @@ class Attacher:
             return None
         if address.management:
             return self._attach_management(peer, link, address)
+        fault = None if peer.faults is None else peer.faults.objection(Act.ATTACH, address.path, now_ms)
+        if fault is not None:
+            return fault
         if isinstance(link, ReceiverLink):
             return self._attach_producer(peer, link, address, now_ms)
         if isinstance(link, SenderLink):
@@ -89,14 +106,11 @@ class Attacher:
             link.attachment = peer.replies[link] = reply
 
     def _attach_management(self, peer: Peer, link: Link, address: Address) -> Refusal | None:
-        queue = self._namespace.receivable(address.path)
-        if queue is None:
-            if self._namespace.sendable(address.path) is not None:
-                return Refusal(Condition.NOT_IMPLEMENTED, "Management of a topic is not supported yet.")
+        entity = self._namespace.receivable(address.path) or self._namespace.sendable(address.path)
+        if entity is None:
             return self._not_found(address.path)
-        lane = queue.dead_letters if address.dead_letter else queue.main
-        node = ManagementNode(address.claimed, queue, lane, self._unit)
-        self._attach_node(peer, link, node, address.claimed.lower())
+        scope = Scope(self._namespace, address.path, entity, address.sub_queue, self._unit, self._new_id)
+        self._attach_node(peer, link, ManagementNode(address.claimed, scope), address.claimed.lower())
         return None
 
     # -- entities ----------------------------------------------------------------------------------
@@ -104,32 +118,57 @@ class Attacher:
     def _attach_producer(
         self, peer: Peer, link: ReceiverLink, address: Address, now_ms: int
     ) -> Refusal | None:
-        target = self._namespace.sendable(address.path)
-        if target is None:
+        entity = self._namespace.sendable(address.path)
+        if entity is None:
             return self._not_found(address.path)
-        if address.dead_letter:
-            return Refusal(Condition.NOT_ALLOWED, "Nothing can be sent to a dead-letter queue.")
+        if address.sub_queue is not MAIN:
+            return _NOT_TO_DEAD_LETTERS
         if not peer.may(address.claimed, Right.SEND, now_ms):
             return _unauthorized("Send", address.claimed)
+        target: Queue | Topic | Relay = entity
+        destination = (link.attach.properties or {}).get(_DESTINATION)
+        if isinstance(destination, str):
+            final = parse_address(destination)
+            if final.sub_queue is not MAIN:
+                return _NOT_TO_DEAD_LETTERS
+            if not peer.may(final.claimed, Right.SEND, now_ms):
+                return _unauthorized("Send", final.claimed)
+            target = Relay(self._namespace, entity, final.path)
         producer = Producer(peer, link, address.claimed, target)
+        objection = producer.entity_objection(now_ms)
+        if objection is not None:
+            peer.links.discard(producer)
+            return objection
         link.attachment = producer
         producer.attach()
         return None
 
     def _attach_consumer(self, peer: Peer, link: SenderLink, address: Address, now_ms: int) -> Refusal | None:
-        queue = self._namespace.receivable(address.path)
+        queue = self._receivable(address)
         if queue is None:
             return self._not_receivable(address.path)
         if not peer.may(address.claimed, Right.LISTEN, now_ms):
             return _unauthorized("Listen", address.claimed)
+        objection = queue.objection(queue.lane_of(address.sub_queue, None))
+        if objection is not None:
+            return objection
+        queue.used_ms = now_ms
         request = _Request(peer, link, address.claimed, queue)
-        if queue.description.requires_session and not address.dead_letter:
+        if queue.description.requires_session and address.sub_queue is MAIN:
             return self._attach_session(request, now_ms)
-        if _session_filter(link) is not None:
+        if session_wish(link) is not None:
             return Refusal(Condition.NOT_ALLOWED, f"'{queue.path}' has no sessions to accept.")
         link.accept()
-        self._join(request, queue.dead_letters if address.dead_letter else queue.main)
+        self._join(request, queue.lane_of(address.sub_queue, None))
         return None
+
+    def _receivable(self, address: Address) -> Queue | None:
+        """Return what messages come from; a topic has only what could not be sent on by way of it."""
+        queue = self._namespace.receivable(address.path)
+        if queue is None and address.sub_queue is TRANSFER_DEAD_LETTER:
+            topic = self._namespace.sendable(address.path)
+            return topic.waiting if isinstance(topic, Topic) else None
+        return queue
 
     def _join(self, request: "_Request", lane: Lane) -> Consumer:
         consumer = Consumer(request.peer, request.link, request.claimed, request.queue, lane)
@@ -141,51 +180,60 @@ class Attacher:
     # -- sessions ----------------------------------------------------------------------------------
 
     def _attach_session(self, request: "_Request", now_ms: int) -> Refusal | None:
-        wish = _session_filter(request.link)
+        wish = session_wish(request.link)
         if wish is None:
             return Refusal(
                 Condition.NOT_ALLOWED,
                 f"'{request.queue.path}' requires sessions: accept one by name, or the next available one.",
             )
         if wish.session_id is None:
-            if not self._accept_next(request, now_ms):
-                self._wait_for_session(request, now_ms)
+            if self._pump.has_waiters(request.queue) or not self._accept_next(request, wish, now_ms):
+                self._wait_for_session(request, wish, now_ms)
             return None
+        self._take_over(request.queue, wish)
         session = request.queue.accept_session(wish.session_id, request.link, now_ms)
         if isinstance(session, Refusal):
             return session
-        self._accept_session(request, session)
+        self._accept_session(request, wish, session)
         return None
 
-    def _accept_next(self, request: "_Request", now_ms: int) -> bool:
+    def _take_over(self, queue: Queue, wish: SessionWish) -> None:
+        """Free a session for whoever shows its token; the one who had it loses its link."""
+        session = queue.sessions.by_id.get(wish.session_id or "")
+        if session is None or wish.token is None or session.share_token != wish.token:
+            return
+        holder = session.holder
+        if isinstance(holder, Consumer):
+            self._pump.leave(holder)
+            holder.peer.links.discard(holder)
+            holder.let_go()
+            holder.lose_session()
+
+    def _accept_next(self, request: "_Request", wish: SessionWish, now_ms: int) -> bool:
         session = request.queue.accept_next_session(request.link, now_ms)
         if session is None:
             return False
-        self._accept_session(request, session)
+        self._accept_session(request, wish, session)
         return True
 
-    def _accept_session(self, request: "_Request", session: Session) -> None:
+    def _accept_session(self, request: "_Request", wish: SessionWish, session: Session) -> None:
         """The answer says which session it is and until when it is locked."""
-        asked = request.link.attach.source
+        session.share_token = self._namespace.context.new_token() if wish.shared else None
         request.link.accept(
-            Source(
-                address=asked.address if asked is not None else None,
-                filter={Symbol(SESSION_FILTER): session.session_id},
-            ),
+            granted_source(request.link, session),
             {Symbol(_LOCKED_UNTIL): Long(session.locked_until_ms * _TICKS_PER_MS + _EPOCH_TICKS)},
         )
         session.holder = self._join(request, session)
 
-    def _wait_for_session(self, request: "_Request", now_ms: int) -> None:
+    def _wait_for_session(self, request: "_Request", wish: SessionWish, now_ms: int) -> None:
         link, queue = request.link, request.queue
         timeout_ms = (link.attach.properties or {}).get(_TIMEOUT)
         patience_ms = int(timeout_ms) if isinstance(timeout_ms, int) else SESSION_ACCEPT_TIMEOUT_MS
-        late = Refusal(Condition.TIMEOUT, f"No session of '{queue.path}' became available in time.")
         waiter = SessionWaiter(
             queue,
             now_ms + min(patience_ms, SESSION_ACCEPT_TIMEOUT_MS),
-            give=lambda at_ms: self._accept_next(request, at_ms),
-            give_up=lambda: link.refuse(amqp_error(late)),
+            give=lambda at_ms: self._accept_next(request, wish, at_ms),
+            give_up=lambda why: link.refuse(amqp_error(why)),
         )
         link.attachment = waiter
         self._pump.wait(waiter)
@@ -212,25 +260,6 @@ class _Request:
     link: SenderLink
     claimed: str
     queue: Queue
-
-
-@dataclass(frozen=True, slots=True)
-class SessionWish:
-    """A session filter: a name, or None for the next available session."""
-
-    session_id: str | None
-
-
-def _session_filter(link: SenderLink) -> SessionWish | None:
-    """Return the wish in a link's source; its value may be plain (Python, JS) or described (.NET, Java)."""
-    source = link.attach.source
-    filters = source.filter if source is not None else None
-    if not filters or SESSION_FILTER not in filters:
-        return None
-    value = filters[SESSION_FILTER]
-    if isinstance(value, Described):
-        value = value.value
-    return SessionWish(str(value) if isinstance(value, str) else None)
 
 
 def _address_of(link: Link) -> str | None:

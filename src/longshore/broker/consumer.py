@@ -5,17 +5,20 @@ from typing import Final
 from longshore.amqp.events import Settled
 from longshore.amqp.link import SenderLink
 from longshore.amqp.states import LinkState
+from longshore.broker.decisions import decide, outcome_bytes
 from longshore.broker.egress import encode_delivery
 from longshore.broker.errors import amqp_error, rejected
+from longshore.broker.faults import Act
 from longshore.broker.peer import Guarded, Peer
 from longshore.broker.unit import Unit
 from longshore.engine.lane import Lane
 from longshore.engine.message import Message
-from longshore.engine.queue import DEAD_LETTER_DESCRIPTION, DEAD_LETTER_REASON, Queue
+from longshore.engine.queue import Queue
 from longshore.engine.session import Session
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import Right
-from longshore.wire.states import ACCEPTED, RELEASED, Accepted, DeliveryState, Modified, Rejected
+from longshore.wire.states import Rejected, TransactionalState
+from longshore.wire.transactions import encode_transactional_state
 
 BURST: Final = 256
 """Messages taken at a time; between bursts it is seen whether there is still room on the way out."""
@@ -23,11 +26,13 @@ BURST: Final = 256
 OUTPUT_BYTES: Final = 1_048_576
 """What may gather for one peer within a turn before it must be written."""
 
-_ACCEPTED: Final = ACCEPTED.encode()
-_RELEASED: Final = RELEASED.encode()
-
 _SESSION_LOCK_LOST: Final = Refusal(
     Condition.SESSION_LOCK_LOST, "The lock of this session has ended. Renew it in time, or accept it again."
+)
+
+_DEAD_ALREADY: Final = Refusal(
+    Condition.NOT_ALLOWED,
+    "A message in the dead-letter queue cannot be dead-lettered again, also not in a transaction.",
 )
 
 
@@ -96,29 +101,40 @@ class Consumer(Guarded):
 
     def settle(self, settled: Settled, delivery_id: int, tag: bytes, now_ms: int, unit: Unit) -> None:
         """Take the client's decision about one delivery; the answer repeats its outcome [AMQP 2.6.12]."""
-        outcome, refusal = self._decide(settled.state, tag, now_ms, unit)
-        if settled.settled:
-            return
-        if refusal is None:
-            unit.outbox.confirm(settled.session, delivery_id, outcome)
+        state = settled.state
+        faults = self.peer.faults
+        fault = None if faults is None else faults.objection(Act.SETTLE, self.path, now_ms)
+        if fault is not None:
+            refusal: Refusal | None = fault
+        elif isinstance(state, TransactionalState):
+            refusal = self._enlist(state, tag, now_ms)
         else:
+            refusal = decide(self._queue, self._lane, state, tag)(now_ms, unit.changes)
+        if settled.settled:
+            if refusal is not None and isinstance(state, TransactionalState):
+                self.peer.transactions.doom(state.txn_id, refusal)
+            return
+        if refusal is not None:
             settled.session.settle_sent(delivery_id, delivery_id, rejected(self._in_its_words(refusal)))
+        elif isinstance(state, TransactionalState):
+            answer = encode_transactional_state(state.txn_id, outcome_bytes(state.outcome))
+            settled.session.settle_sent(delivery_id, delivery_id, answer)
+        else:
+            unit.outbox.confirm(settled.session, delivery_id, outcome_bytes(state))
 
-    def _decide(
-        self, state: DeliveryState | None, tag: bytes, now_ms: int, unit: Unit
-    ) -> tuple[bytes, Refusal | None]:
-        queue, lane, changes = self._queue, self._lane, unit.changes
-        if isinstance(state, Accepted):
-            return _ACCEPTED, queue.complete(lane, tag, now_ms, changes)
-        if isinstance(state, Modified):
-            if state.undeliverable_here:
-                return b"", Refusal(Condition.NOT_IMPLEMENTED, "Deferring messages is not supported yet.")
-            return state.encode(), queue.abandon(lane, tag, now_ms, changes)
-        if isinstance(state, Rejected):
-            reason, description = dead_letter_reason(state)
-            return Rejected().encode(), queue.dead_letter(lane, tag, reason, description, now_ms, changes)
-        queue.release(lane, tag)
-        return _RELEASED, None
+    def _enlist(self, state: TransactionalState, tag: bytes, now_ms: int) -> Refusal | None:
+        """Note a decision for a transaction, whose discharge makes it; until then the lock must last."""
+        transaction = self.peer.transactions.find(state.txn_id, now_ms)
+        if isinstance(transaction, Refusal):
+            return transaction
+        if isinstance(state.outcome, Rejected) and self._holds_dead_letters:
+            return _DEAD_ALREADY
+        settle = decide(self._queue, self._lane, state.outcome, tag)
+        return transaction.enlist_settlement(self._lane, tag, settle, now_ms)
+
+    @property
+    def _holds_dead_letters(self) -> bool:
+        return self._lane is self._queue.dead_letters or self._lane is self._queue.transfer_dead_letters
 
     def _in_its_words(self, refusal: Refusal) -> Refusal:
         """A session's receiver loses its session, not a single message."""
@@ -137,14 +153,7 @@ class Consumer(Guarded):
         if isinstance(self._lane, Session) and self._lane.holder is self:
             self._queue.release_session(self._lane)
 
-
-def dead_letter_reason(state: Rejected) -> tuple[str | None, str | None]:
-    """Return (reason, description) of a dead-letter outcome: in the error's info, else the error itself."""
-    if state.error is None:
-        return None, None
-    info = state.error.info or {}
-    texts = {str(key): str(value) for key, value in info.items() if value is not None}
-    return (
-        texts.get(DEAD_LETTER_REASON),
-        texts.get(DEAD_LETTER_DESCRIPTION, state.error.description),
-    )
+    def entity_objection(self, now_ms: int) -> Refusal | None:
+        """Say what the entity has against this link; otherwise note that it is in use."""
+        self._queue.used_ms = now_ms
+        return self._queue.objection(self._lane)

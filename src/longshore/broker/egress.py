@@ -4,8 +4,9 @@ import struct
 from typing import Final
 
 from longshore.broker.ingest import annotation_items
-from longshore.engine.message import DEAD_LETTER, Message
-from longshore.wire.encode import encode_long, encode_string, encode_symbol, encode_uint
+from longshore.engine.message import Message
+from longshore.wire.encode import encode_int, encode_long, encode_string, encode_symbol, encode_uint
+from longshore.wire.sections import index_sections
 
 _HEADER: Final = b"\x00\x53\x70\xc0"
 _ANNOTATIONS: Final = b"\x00\x53\x72\xd1"
@@ -21,17 +22,30 @@ _pack_time: Final = struct.Struct(">q").pack
 
 _ENQUEUED_SEQUENCE_NUMBER: Final = encode_symbol("x-opt-enqueue-sequence-number")
 _DEAD_LETTER_SOURCE: Final = encode_symbol("x-opt-deadletter-source")
+_STATE: Final = encode_symbol("x-opt-message-state")
+
+
+def encode_browsed(message: Message, payload: bytes, *, body: bool) -> bytes:
+    """Return a message as one gets it who only looks: without a lock and, if need be, without its body."""
+    if not body:
+        start = index_sections(payload).body
+        payload = payload[:start] if start >= 0 else payload
+    return _encode(message, payload, 0)
 
 
 def encode_delivery(message: Message, payload: bytes) -> bytes:
     """Return a message as its receiver gets it [ASB AMQP protocol guide: message annotations]."""
+    return _encode(message, payload, message.locked_until_ms)
+
+
+def _encode(message: Message, payload: bytes, locked_until_ms: int) -> bytes:
     header = message.header + encode_uint(message.delivery_count)
     annotations = _pack_always(_SEQUENCE_NUMBER, message.sequence_number, _ENQUEUED_TIME, message.enqueued_ms)
     count = 2
-    if message.locked_until_ms:
-        annotations += _LOCKED_UNTIL + _pack_time(message.locked_until_ms)
+    if locked_until_ms:
+        annotations += _LOCKED_UNTIL + _pack_time(locked_until_ms)
         count = 3
-    if message.enqueued_sequence_number or message.dead_letter_source or message.annotations:
+    if message.kind or message.enqueued_sequence_number or message.dead_letter_source or message.annotations:
         more, items = _rarer_annotations(message)
         count += more
         annotations += items
@@ -54,7 +68,10 @@ def _rarer_annotations(message: Message) -> tuple[int, bytes]:
     if message.enqueued_sequence_number:
         items += _ENQUEUED_SEQUENCE_NUMBER + encode_long(message.enqueued_sequence_number)
         count += 1
-    if message.sub_queue is DEAD_LETTER and message.dead_letter_source is not None:
+    if message.kind:
+        items += _STATE + encode_int(message.kind)
+        count += 1
+    if message.dead_letter_source is not None:
         items += _DEAD_LETTER_SOURCE + encode_string(message.dead_letter_source)
         count += 1
     return count, items

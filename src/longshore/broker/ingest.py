@@ -1,35 +1,42 @@
 """An encoded AMQP message to a draft: what the engine must know is read, the rest is kept as it came."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
-from uuid import UUID
+from typing import Final, NamedTuple
 
+from longshore.broker.errors import Unacceptable
+from longshore.broker.properties import filter_input, id_text
 from longshore.engine.message import Draft
-from longshore.filters import FilterInput, Value
-from longshore.wire.decode import decode_fields, skip_value
+from longshore.model.limits import MAX_HEADER_BYTES, MAX_ID_CHARACTERS, MAX_PROPERTY_BYTES
+from longshore.model.refusal import Condition, Refusal
+from longshore.wire.decode import DecodeError, decode_fields, decode_value, skip_value
 from longshore.wire.sections import (
     DEFAULT_HEADER_FIELDS,
-    GROUP_ID,
-    MESSAGE_ID,
     PROPERTY_NAMES,
     Sections,
     annotation_pairs,
     header_fields,
     index_sections,
     read_list,
-    read_map,
     split_batch,
     with_message_id,
 )
-from longshore.wire.values import Timestamp
 
 BATCH_FORMAT: Final = 0x80013700
 """Service Bus's own message format: one transfer, many messages, one outcome."""
 
+SCHEDULED: Final = "x-opt-scheduled-enqueue-time"
+PARTITION_KEY: Final = "x-opt-partition-key"
+
 _TTL: Final = 2
+_TTL_MAX_MS: Final = 0xFFFF_FFFF
 _KNOWN_HEADERS: Final = 1_024
+ENVELOPE_BYTES: Final = 65_536
+"""What a message may weigh beyond its entity's limit: header and properties are not body."""
+
+_LAST_MS: Final = 253_402_300_799_999
+"""The end of the year 9999, the last time that a client can name [.NET DateTime.MaxValue]."""
+
 _BROKER_ANNOTATIONS: Final = frozenset(
     {
         "x-opt-sequence-number",
@@ -43,13 +50,12 @@ _BROKER_ANNOTATIONS: Final = frozenset(
 )
 """Annotations that only the broker may set; a re-sent message carries those of its former life."""
 
-SCHEDULED: Final = "x-opt-scheduled-enqueue-time"
 _COUNT_BYTES: Final = 4
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-class NotSupported(Exception):  # noqa: N818  # not an error of ours or the peer's: a refusal in the making
-    """The message asks for something that this version does not do."""
+_MESSAGE_ID, _GROUP_ID, _REPLY_TO_GROUP_ID, _CREATION_TIME, _EXPIRY_TIME = map(
+    PROPERTY_NAMES.index,
+    ("message_id", "group_id", "reply_to_group_id", "creation_time", "absolute_expiry_time"),
+)
 
 
 def drafts_of(
@@ -65,17 +71,19 @@ def drafts_of(
 
     Raises:
         DecodeError: The bytes are no message.
-        NotSupported: The message wants to be scheduled.
+        Unacceptable: A message has properties that Service Bus does not allow.
     """
     encoded = split_batch(payload) if message_format == BATCH_FORMAT else [payload]
-    return [_draft(message, new_id, filtered=filtered) for message in encoded]
+    return [draft_of(message, new_id, filtered=filtered) for message in encoded]
 
 
-def _draft(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
+def draft_of(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
+    """Return one encoded message as a draft; raises as `drafts_of` does."""
     sections = index_sections(buf)
-    properties = decode_fields(buf, sections.properties)[0] if sections.properties >= 0 else []
-    message_id = _id_text(properties[MESSAGE_ID]) if properties else None
-    group_id = properties[GROUP_ID] if len(properties) > GROUP_ID else None
+    _check_head(sections)
+    properties = _properties(buf, sections.properties) if sections.properties >= 0 else []
+    message_id = id_text(properties[_MESSAGE_ID]) if properties else None
+    session_id = properties[_GROUP_ID] if len(properties) > _GROUP_ID else None
     if message_id is None:
         message_id = new_id()
         payload = with_message_id(sections, message_id)
@@ -84,20 +92,31 @@ def _draft(buf: bytes, new_id: Callable[[], str], *, filtered: bool) -> Draft:
     header, ttl_ms = DEFAULT_HEADER_FIELDS, None
     if sections.header >= 0:
         header, ttl_ms = _header(buf[sections.header : skip_value(buf, sections.header)])
-    annotations = b""
+    annotations = _NO_ANNOTATIONS
     if sections.message_annotations >= 0:
-        annotations = _kept_annotations(buf, sections.message_annotations)
+        annotations = _annotations(buf, sections.message_annotations)
     draft = Draft(
         payload,
         header,
-        annotations,
+        annotations.kept,
         message_id,
-        group_id if isinstance(group_id, str) else None,
-        ttl_ms,
+        str(session_id) if isinstance(session_id, str) else None,
+        _full_ttl_ms(ttl_ms, properties),
     )
+    draft.due_ms, draft.partition_key = annotations.due_ms, annotations.partition_key
+    if len(properties) > _REPLY_TO_GROUP_ID:
+        _check_id("reply-to session id", properties[_REPLY_TO_GROUP_ID])
+    _check_ids(draft)
     if filtered:
-        draft.properties = filter_input(sections, draft)
+        draft.properties = filter_input(draft)
     return draft
+
+
+def _properties(buf: bytes, pos: int) -> list[object]:
+    fields, _ = decode_fields(buf, pos)
+    if len(fields) > len(PROPERTY_NAMES):
+        raise DecodeError(pos, f"{len(fields)} properties where {len(PROPERTY_NAMES)} are defined")
+    return fields
 
 
 @lru_cache(maxsize=_KNOWN_HEADERS)
@@ -107,15 +126,69 @@ def _header(section: bytes) -> tuple[bytes, int | None]:
     return header_fields(section, 0), ttl if isinstance(ttl, int) else None
 
 
-def _kept_annotations(buf: bytes, pos: int) -> bytes:
-    """Return the sender's own annotations as `annotation_items` reads them."""
-    kept = []
+def _full_ttl_ms(ttl_ms: int | None, properties: list[object]) -> int | None:
+    """Return a life longer than the header can say: 49.7 days stand there, the rest in the properties.
+
+    [source: azure-servicebus `message.py`, Azure.Messaging.ServiceBus `AmqpMessageConverter.cs`] Clients
+    write the creation and the expiry as well.
+    """
+    if ttl_ms == _TTL_MAX_MS and len(properties) > _CREATION_TIME:
+        created, expires = properties[_CREATION_TIME], properties[_EXPIRY_TIME]
+        if isinstance(created, int) and isinstance(expires, int):
+            return max(ttl_ms, expires - created)
+    return ttl_ms
+
+
+def ttl_ms_in(header: bytes, properties: list[object]) -> int | None:
+    """Return the time to live of a stored message: its header's first four fields, and its properties."""
+    pos = 0
+    for _ in range(_TTL):
+        pos = skip_value(header, pos)
+    ttl = decode_value(header, pos)[0]
+    return _full_ttl_ms(ttl if isinstance(ttl, int) else None, properties)
+
+
+# -- annotations -----------------------------------------------------------------------------------
+
+
+class _Annotations(NamedTuple):
+    """What a sender wrote beside a message: what is kept, and what the broker must know of it."""
+
+    kept: bytes
+    due_ms: int
+    partition_key: str | None
+
+
+_NO_ANNOTATIONS: Final = _Annotations(b"", 0, None)
+
+
+def _annotations(buf: bytes, pos: int) -> _Annotations:
+    kept: list[bytes] = []
+    due_ms, partition_key = 0, None
     for key, raw in annotation_pairs(buf, pos):
+        if key in _BROKER_ANNOTATIONS:
+            continue
+        kept.append(raw)
         if key == SCHEDULED:
-            raise NotSupported("scheduled messages are not supported yet")
-        if key not in _BROKER_ANNOTATIONS:
-            kept.append(raw)
-    return len(kept).to_bytes(_COUNT_BYTES, "big") + b"".join(kept) if kept else b""
+            due_ms = _due_ms(_value(raw))
+        elif key == PARTITION_KEY:
+            partition = _value(raw)
+            partition_key = str(partition) if isinstance(partition, str) else None
+    encoded = len(kept).to_bytes(_COUNT_BYTES, "big") + b"".join(kept) if kept else b""
+    return _Annotations(encoded, due_ms, partition_key)
+
+
+def _due_ms(value: object) -> int:
+    if not isinstance(value, int):
+        return 0
+    if value > _LAST_MS:
+        _refuse(f"'{SCHEDULED}' is beyond the year 9999.")
+    return int(value)
+
+
+def _value(raw: bytes) -> object:
+    """Return the value of an encoded entry of a map."""
+    return decode_value(raw, skip_value(raw, 0))[0]
 
 
 def annotation_items(annotations: bytes) -> tuple[int, bytes]:
@@ -123,60 +196,60 @@ def annotation_items(annotations: bytes) -> tuple[int, bytes]:
     return int.from_bytes(annotations[:_COUNT_BYTES], "big"), annotations[_COUNT_BYTES:]
 
 
-def _id_text(value: object) -> str | None:
-    """Return a message-id as Service Bus compares it: as text, whatever its AMQP type."""
-    if value is None or isinstance(value, str):
-        return value
-    return value.hex() if isinstance(value, bytes) else str(value)
+def partition_key_in(annotations: bytes) -> str | None:
+    """Return the partition key among a stored message's annotations; nobody looked into the others."""
+    count, items = annotation_items(annotations)
+    pos = 0
+    for _ in range(count):
+        key, start = decode_value(items, pos)
+        pos = skip_value(items, start)
+        if key == PARTITION_KEY:
+            value = decode_value(items, start)[0]
+            return str(value) if isinstance(value, str) else None
+    return None
 
 
-def filter_input(sections: Sections, draft: Draft) -> FilterInput:
-    """Return what filters look at. Values that SQL knows no word for count as absent."""
-    properties = read_list(sections.buf, sections.properties, len(PROPERTY_NAMES))
-    named = dict(zip(PROPERTY_NAMES, properties, strict=True))
-    system: dict[str, Value] = {
-        "messageid": draft.message_id,
-        "correlationid": _id_text(named["correlation_id"]),
-        "contenttype": _text(named["content_type"]),
-        "label": _text(named["subject"]),
-        "to": _text(named["to"]),
-        "replyto": _text(named["reply_to"]),
-        "sessionid": draft.session_id,
-        "replytosessionid": _text(named["reply_to_group_id"]),
-        "size": draft.size_bytes,
-    }
-    application = read_map(sections.buf, sections.application_properties)
-    return FilterInput(system, _filter_values(application))
+# -- limits ----------------------------------------------------------------------------------------
 
 
-def _date(timestamp: Timestamp) -> datetime | None:
-    """Return a date, None for one outside the years 1 to 9999, which SQL cannot speak of."""
-    try:
-        return _EPOCH + timedelta(milliseconds=int(timestamp))
-    except OverflowError:
-        return None
+def check_size(size_bytes: int, limit_bytes: int) -> None:
+    """Raise Unacceptable for a message that is larger than its entity's limit."""
+    if size_bytes > limit_bytes + ENVELOPE_BYTES:
+        problem = f"The message has {size_bytes} bytes; {limit_bytes} are allowed here."
+        raise Unacceptable(Refusal(Condition.MESSAGE_SIZE_EXCEEDED, problem))
 
 
-def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str) else None
+def head_bytes(sections: Sections) -> int:
+    """Return how much of a message is not its body."""
+    return sections.body if sections.body >= 0 else len(sections.buf)
 
 
-def _filter_values(application: Mapping[object, object]) -> dict[str, Value]:
-    return {
-        str(key).lower(): _filter_value(value) for key, value in application.items() if isinstance(key, str)
-    }
+def _check_head(sections: Sections) -> None:
+    """[ASB quotas] All that is not body is 64 KB at most, a single application property 32 KB."""
+    size_bytes = head_bytes(sections)
+    if size_bytes > MAX_HEADER_BYTES:
+        _refuse(f"The message has {size_bytes} bytes of properties; {MAX_HEADER_BYTES} are allowed.")
+    start = sections.application_properties
+    if start >= 0 and size_bytes - start > MAX_PROPERTY_BYTES:
+        for key, raw in annotation_pairs(sections.buf, start):
+            if len(raw) > MAX_PROPERTY_BYTES:
+                _refuse(f"The property '{key}' has {len(raw)} bytes; {MAX_PROPERTY_BYTES} are allowed.")
 
 
-def _filter_value(value: object) -> Value:
-    """Return a value without its AMQP width, which filters would only have to look through."""
-    if isinstance(value, Timestamp):
-        return _date(value)
-    if isinstance(value, bool | UUID):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, str):
-        return str(value)
-    return bytes(value) if isinstance(value, bytes) else None
+def _check_ids(draft: Draft) -> None:
+    _check_id("message id", draft.message_id)
+    _check_id("session id", draft.session_id)
+    partition_key = draft.partition_key
+    if partition_key is not None:
+        _check_id("partition key", partition_key)
+        if draft.session_id is not None and draft.session_id != partition_key:  # [ASB partitioning]
+            _refuse("A message that has a session id and a partition key must have the same text in both.")
+
+
+def _check_id(what: str, text: object) -> None:
+    if isinstance(text, str) and len(text) > MAX_ID_CHARACTERS:
+        _refuse(f"The {what} has {len(text)} characters; {MAX_ID_CHARACTERS} are allowed.")
+
+
+def _refuse(description: str) -> None:
+    raise Unacceptable(Refusal(Condition.ARGUMENT_ERROR, description))

@@ -27,15 +27,19 @@ from longshore.amqp.link import Link, SenderLink
 from longshore.broker.attach import Attacher
 from longshore.broker.cbs import CbsNode
 from longshore.broker.consumer import Consumer
+from longshore.broker.coordinator import CoordinatorLink
 from longshore.broker.errors import amqp_error
+from longshore.broker.faults import Act, Faults
 from longshore.broker.peer import Guarded, Peer
 from longshore.broker.producer import Producer
+from longshore.broker.provision import Report, provision
 from longshore.broker.pump import Pump, SessionWaiter
 from longshore.broker.requests import ReplyLink, RequestLink
 from longshore.broker.unit import Unit
 from longshore.engine.namespace import Namespace
+from longshore.model.entities import Topology
 from longshore.model.limits import UNAUTHENTICATED_CONNECTION_MS
-from longshore.model.refusal import Condition, Refusal
+from longshore.model.refusal import Refusal
 from longshore.security.rights import AccessPolicy
 from longshore.security.sas import check_password
 from longshore.wire.states import ACCEPTED, Error
@@ -45,10 +49,6 @@ PATROL_MS: Final = 1_000
 
 UNITS_UNDER_WAY: Final = 2
 """One is being written, one waits for the disk, so that it is never idle while the loop is busy."""
-
-_TOKEN_EXPIRED: Final = Refusal(
-    Condition.UNAUTHORIZED, "The token of this link has expired; put a new one and attach again."
-)
 
 
 class Log(Protocol):
@@ -79,12 +79,15 @@ class Kernel:
         self.peers: set[Peer] = set()
         self.dirty: dict[Peer, None] = {}
         """Peers that have something to say, or are over."""
+        self.faults: Faults | None = None
+        """What tests want to go wrong for those who connect from now on; None in production."""
         self._unit = Unit()
-        self._pump = Pump(namespace.context)
+        self._pump = Pump(namespace)
         self._policies = policies
         self._new_id = new_id
         self._log = log
-        self._attacher = Attacher(namespace, CbsNode(namespace, policies), self._pump, lambda: self._unit)
+        self._cbs = CbsNode(namespace, policies)
+        self._attacher = Attacher(namespace, self._cbs, self._pump, lambda: self._unit, new_id)
         self._next_patrol_ms = 0
         self._under_way: deque[Unit] = deque()
 
@@ -92,7 +95,8 @@ class Kernel:
 
     def connected(self, name: str, now_ms: int) -> Peer:
         """A client connected; `name` is for the log."""
-        peer = Peer(Connection(self.namespace.name, now_ms, lambda: self._talks(peer)), name, now_ms)
+        connection = Connection(self.namespace.name, now_ms, lambda: self._talks(peer))
+        peer = Peer(connection, name, now_ms, self.faults)
         self.peers.add(peer)
         return peer
 
@@ -124,14 +128,30 @@ class Kernel:
         for holder in self.namespace.sweep(now_ms, self._unit.changes):
             if isinstance(holder, Consumer):
                 self._pump.leave(holder)
+                holder.peer.links.discard(holder)
                 holder.lose_session()
         self._pump.expire_waiters(now_ms)
         if now_ms >= self._next_patrol_ms:
             self._next_patrol_ms = now_ms + PATROL_MS
+            for path in self.namespace.delete_idle(now_ms, self._unit.changes):
+                self._log("entity deleted", entity=path, reason="nobody used it for as long as it allows")
             for peer in list(self.peers):
                 self._patrol(peer, now_ms)
                 self._patrol_in_time_for(peer)
         self._pump.run(now_ms, self._unit)
+
+    def put_forward(self, ms: int, now_ms: int) -> None:
+        """The clock was put forward by hand: entities are older by that, and clients are not."""
+        self._cbs.lead_ms += ms
+        for peer in self.peers:
+            peer.put_forward(ms)
+            for guarded in peer.links:
+                guarded.entity_objection(now_ms)  # it has been in use all the while
+        self._next_patrol_ms = now_ms
+
+    def provision(self, topology: Topology) -> Report:
+        """Bring entities to what a topology says, with the commit that is gathering."""
+        return provision(self.namespace, topology, self._unit.batch)
 
     def close(self, reason: str) -> None:
         """The broker stops: say so to everyone."""
@@ -139,6 +159,11 @@ class Kernel:
             peer.connection.close(reason)
 
     # -- the disk's side ---------------------------------------------------------------------------
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that was decided is on disk and has come true."""
+        return self._unit.idle and not self._under_way
 
     @property
     def uncommitted_bytes(self) -> int:
@@ -159,6 +184,7 @@ class Kernel:
         unit = self._under_way.popleft()
         unit.changes.apply()
         unit.outbox.release(stored=True)
+        self._ask_again(unit, now_ms)
         self._pump.run(now_ms, self._unit)
 
     def failed(self, now_ms: int) -> None:
@@ -173,7 +199,13 @@ class Kernel:
             unit.changes.undo()
         for unit in lost:
             unit.outbox.release(stored=False)
+        for unit in lost:
+            self._ask_again(unit, now_ms)
         self._pump.run(now_ms, self._unit)
+
+    def _ask_again(self, unit: Unit, now_ms: int) -> None:
+        for peer, refusal in unit.outbox.asked_again(now_ms):
+            self._requested(peer, refusal)
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -187,7 +219,7 @@ class Kernel:
         elif isinstance(event, Settled):
             self._settle(event, now_ms)
         elif isinstance(event, CreditChanged):
-            self._credit_changed(event.link)
+            self._credit_changed(event.link, now_ms)
         elif isinstance(event, AttachRequested):
             self._attach(peer, event.link, now_ms)
         elif isinstance(event, Detached):
@@ -210,9 +242,15 @@ class Kernel:
                     "message refused", peer=peer.name, entity=attachment.path, reason=refusal.description
                 )
         elif isinstance(attachment, RequestLink):
-            refusal = attachment.receive(delivered, now_ms)
+            self._requested(peer, attachment.receive(delivered, now_ms))
+        elif isinstance(attachment, CoordinatorLink):
+            refusal = attachment.receive(delivered, now_ms, self._unit)
             if refusal is not None:
-                self._log("request refused", peer=peer.name, reason=refusal.description)
+                self._log("transaction refused", peer=peer.name, reason=refusal.description)
+
+    def _requested(self, peer: Peer, refusal: Refusal | None) -> None:
+        if refusal is not None:
+            self._log("request refused", peer=peer.name, reason=refusal.description)
 
     def _settle(self, settled: Settled, now_ms: int) -> None:
         """Take decisions about messages; those about answers to requests change nothing, but end."""
@@ -222,10 +260,16 @@ class Kernel:
             elif not settled.settled:
                 settled.session.settle_sent(delivery_id, delivery_id, ACCEPTED.encode())
 
-    def _credit_changed(self, link: SenderLink) -> None:
+    def _credit_changed(self, link: SenderLink, now_ms: int) -> None:
         attachment = link.attachment
         if isinstance(attachment, Consumer):
-            self._pump.touch(attachment)
+            faults, fault = attachment.peer.faults, None
+            if faults is not None and link.credit:
+                fault = faults.objection(Act.RECEIVE, attachment.path, now_ms)
+            if fault is None:
+                self._pump.touch(attachment)
+            else:
+                self._expel(attachment.peer, attachment, fault)
         elif isinstance(attachment, ReplyLink):
             attachment.flush()
 
@@ -244,6 +288,8 @@ class Kernel:
             peer.links.discard(attachment)
         elif isinstance(attachment, SessionWaiter):
             self._pump.forget(attachment)
+        elif isinstance(attachment, CoordinatorLink):
+            attachment.let_go()
         elif isinstance(attachment, ReplyLink) and isinstance(link, SenderLink):
             peer.replies.pop(link, None)
 
@@ -282,16 +328,17 @@ class Kernel:
             problem = f"no valid token came within {UNAUTHENTICATED_CONNECTION_MS} ms"
             self._handle_all(peer, connection.fail(CONNECTION_FORCED, problem), now_ms)
         for guarded in list(peer.links):
-            if not guarded.permitted(now_ms):
-                self._expel(peer, guarded)
+            objection = guarded.objection(now_ms)
+            if objection is not None:
+                self._expel(peer, guarded, objection)
 
     def _patrol_in_time_for(self, peer: Peer) -> None:
         """[AMQP 2.4.5] A peer with a short idle time-out must hear from us before the patrol is due."""
         self._next_patrol_ms = min(self._next_patrol_ms, peer.connection.next_tick_ms())
 
-    def _expel(self, peer: Peer, guarded: Guarded) -> None:
-        self._log("token expired", peer=peer.name, entity=guarded.path)
-        guarded.link.detach(amqp_error(_TOKEN_EXPIRED))
+    def _expel(self, peer: Peer, guarded: Guarded, why: Refusal) -> None:
+        self._log("link ended", peer=peer.name, entity=guarded.path, reason=why.description)
+        guarded.link.detach(amqp_error(why))
         self._detached(peer, guarded.link)
 
     def _talks(self, peer: Peer) -> None:

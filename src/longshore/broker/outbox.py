@@ -11,10 +11,12 @@ from longshore.amqp.link import ReceiverLink
 from longshore.amqp.session import Session
 from longshore.broker.errors import NOT_STORED, rejected
 from longshore.engine.message import Message
+from longshore.model.refusal import Refusal
 from longshore.wire.states import ACCEPTED
 
 if TYPE_CHECKING:
     from longshore.broker.consumer import Consumer
+    from longshore.broker.peer import Peer
     from longshore.broker.producer import Producer
 
 _ACCEPTED: Final = ACCEPTED.encode()
@@ -24,18 +26,19 @@ _REJECTED: Final = rejected(NOT_STORED)
 class Outbox:
     """The tickets of one unit, in the order in which they were drawn."""
 
-    __slots__ = ("_confirmed", "_handed_over", "_replies", "_sent")
+    __slots__ = ("_again", "_confirmed", "_handed_over", "_replies", "_sent")
 
     def __init__(self) -> None:
         self._sent: list[tuple[Producer, Session, int]] = []
         self._confirmed: list[tuple[Session, int, bytes]] = []
         self._handed_over: list[tuple[Consumer, list[Message], list[bytes]]] = []
         self._replies: list[Callable[[bool], None]] = []
+        self._again: list[tuple[Peer, Callable[[int], Refusal | None]]] = []
 
     @property
     def empty(self) -> bool:
         """Whether nobody waits."""
-        return not (self._sent or self._confirmed or self._handed_over or self._replies)
+        return not (self._sent or self._confirmed or self._handed_over or self._replies or self._again)
 
     def accept(self, producer: "Producer", link: ReceiverLink, delivery_id: int, *, settled: bool) -> None:
         """A message was sent. A settled one asks for no answer, but its place in the window comes back."""
@@ -52,6 +55,15 @@ class Outbox:
     def reply(self, answer: Callable[[bool], None]) -> None:
         """A request changed something; `answer` is told whether it is on disk."""
         self._replies.append(answer)
+
+    def ask_again(self, peer: "Peer", ask: Callable[[int], Refusal | None]) -> None:
+        """A request is to be taken again, at that later time, when all that came before is on disk."""
+        self._again.append((peer, ask))
+
+    def asked_again(self, now_ms: int) -> Iterable[tuple["Peer", Refusal | None]]:
+        """Take those requests, which begin a new unit; yields what has become of each."""
+        for peer, ask in self._again:
+            yield peer, ask(now_ms)
 
     def release(self, *, stored: bool) -> None:
         """Tell everybody."""

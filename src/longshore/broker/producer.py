@@ -5,23 +5,27 @@ from typing import Final
 
 from longshore.amqp.events import Delivered
 from longshore.amqp.link import ReceiverLink
-from longshore.broker.errors import rejected
-from longshore.broker.ingest import NotSupported, drafts_of
+from longshore.broker.errors import Unacceptable, raise_refusal, rejected
+from longshore.broker.faults import Act
+from longshore.broker.ingest import BATCH_FORMAT, ENVELOPE_BYTES, check_size, drafts_of
 from longshore.broker.peer import Guarded, Peer
 from longshore.broker.unit import Unit
+from longshore.engine.forwarding import Relay
+from longshore.engine.message import Draft
 from longshore.engine.queue import Queue
 from longshore.engine.topic import Topic
 from longshore.model.limits import KIBIBYTE, MAX_BATCH_SIZE_BYTES
 from longshore.model.refusal import Condition, Refusal
 from longshore.security.rights import Right
 from longshore.wire.decode import DecodeError
+from longshore.wire.states import ACCEPTED, TransactionalState
+from longshore.wire.transactions import encode_transactional_state
 from longshore.wire.values import Symbol, ULong
 
 CREDIT: Final = 1_000
 """Messages a sender may have undecided on one link: what Azure grants."""
 
-_ENVELOPE_BYTES: Final = 65_536
-"""What a message may weigh beyond its entity's limit: header and properties are not body."""
+_ACCEPTED: Final = ACCEPTED.encode()
 
 
 class Producer(Guarded):
@@ -29,7 +33,7 @@ class Producer(Guarded):
 
     __slots__ = ("_limit_bytes", "_link", "_refused", "_target", "_undecided")
 
-    def __init__(self, peer: Peer, link: ReceiverLink, claimed: str, target: Queue | Topic) -> None:
+    def __init__(self, peer: Peer, link: ReceiverLink, claimed: str, target: Queue | Topic | Relay) -> None:
         super().__init__(peer, link, claimed, Right.SEND)
         self._link = link
         self._target = target
@@ -44,7 +48,7 @@ class Producer(Guarded):
         self._link.accept(
             CREDIT, limit_bytes, {Symbol("com.microsoft:max-message-batch-size"): ULong(batch_bytes)}
         )
-        self._link.max_message_size = limit_bytes + _ENVELOPE_BYTES
+        self._link.max_message_size = limit_bytes + ENVELOPE_BYTES
 
     def receive(
         self, delivered: Delivered, now_ms: int, unit: Unit, new_id: Callable[[], str]
@@ -54,34 +58,56 @@ class Producer(Guarded):
         Returns a refusal that the log should tell of: not the same one again and again.
         """
         self._undecided += 1
-        refusal = self._send(delivered, now_ms, unit, new_id)
-        if refusal is None:
-            unit.outbox.accept(self, self._link, delivered.delivery_id, settled=delivered.settled)
-            return None
-        if not delivered.settled:
-            self._link.session.settle_received(
-                delivered.delivery_id, delivered.delivery_id, rejected(refusal)
-            )
-        self.decided(1)
+        try:
+            if self.peer.faults is not None:
+                raise_refusal(self.peer.faults.objection(Act.SEND, self.path, now_ms))
+            drafts = self._drafts(delivered, new_id)
+            if isinstance(delivered.state, TransactionalState):
+                self._enlist(delivered, delivered.state, drafts, now_ms)
+                return None
+            raise_refusal(self._target.send(drafts, now_ms, unit.changes))
+        except Unacceptable as problem:
+            return self._refuse(delivered, problem.refusal)
+        unit.outbox.accept(self, self._link, delivered.delivery_id, settled=delivered.settled)
+        return None
+
+    def _drafts(self, delivered: Delivered, new_id: Callable[[], str]) -> list[Draft]:
+        payload, limit_bytes = delivered.payload, self._limit_bytes
+        if delivered.message_format == BATCH_FORMAT:
+            limit_bytes = min(limit_bytes, MAX_BATCH_SIZE_BYTES)
+        check_size(delivered.oversize_bytes or len(payload), limit_bytes)
+        filtered = not isinstance(self._target, Queue)
+        try:
+            return drafts_of(payload, delivered.message_format, new_id, filtered=filtered)
+        except DecodeError as error:
+            problem = f"The message cannot be read: {error}."
+            raise Unacceptable(Refusal(Condition.DECODE_ERROR, problem)) from error
+
+    def _enlist(
+        self, delivered: Delivered, state: TransactionalState, drafts: list[Draft], now_ms: int
+    ) -> None:
+        """Note messages for a transaction: answered at once, sent by its discharge [AMQP 4.4.1]."""
+        transaction = raise_refusal(self.peer.transactions.find(state.txn_id, now_ms))
+        raise_refusal(transaction.enlist_send(self._target, drafts))
+        self._answer(delivered, encode_transactional_state(state.txn_id, _ACCEPTED))
+
+    def _refuse(self, delivered: Delivered, refusal: Refusal) -> Refusal | None:
+        if delivered.settled and isinstance(delivered.state, TransactionalState):
+            self.peer.transactions.doom(delivered.state.txn_id, refusal)
+        self._answer(delivered, rejected(refusal))
         known, self._refused = self._refused, refusal.condition
         return None if refusal.condition is known else refusal
 
-    def _send(
-        self, delivered: Delivered, now_ms: int, unit: Unit, new_id: Callable[[], str]
-    ) -> Refusal | None:
-        payload, target = delivered.payload, self._target
-        if delivered.oversize_bytes:
-            return Refusal(
-                Condition.MESSAGE_SIZE_EXCEEDED,
-                f"The message has {delivered.oversize_bytes} bytes; {self._limit_bytes} are allowed here.",
-            )
-        try:
-            drafts = drafts_of(payload, delivered.message_format, new_id, filtered=isinstance(target, Topic))
-        except DecodeError as error:
-            return Refusal(Condition.DECODE_ERROR, f"The message cannot be read: {error}.")
-        except NotSupported as error:
-            return Refusal(Condition.NOT_IMPLEMENTED, f"Not sent: {error}.")
-        return target.send(drafts, now_ms, unit.changes)
+    def _answer(self, delivered: Delivered, state: bytes) -> None:
+        """Answer a delivery that waits for no commit."""
+        if not delivered.settled:
+            self._link.session.settle_received(delivered.delivery_id, delivered.delivery_id, state)
+        self.decided(1)
+
+    def entity_objection(self, now_ms: int) -> Refusal | None:
+        """Say what the entity has against this link; otherwise note that it is in use."""
+        self._target.used_ms = now_ms
+        return self._target.intake.objection()
 
     def decided(self, count: int) -> None:
         """Some deliveries have their answer: their place in the window is free again."""

@@ -1,4 +1,7 @@
-"""Give messages to receivers: who waits at which lane, and who waits for the next available session."""
+"""Give messages to those who want them: receivers at their lanes, other entities that a queue forwards to.
+
+Receivers of the next available session wait in one line per queue: who came first is served first.
+"""
 
 from collections import deque
 from collections.abc import Callable
@@ -6,10 +9,12 @@ from typing import Final
 
 from longshore.broker.consumer import BURST, Consumer
 from longshore.broker.unit import Unit
-from longshore.engine.context import Context
+from longshore.engine.forwarding import forward
 from longshore.engine.lane import Lane
+from longshore.engine.namespace import Namespace
 from longshore.engine.queue import Queue
 from longshore.engine.session import Session
+from longshore.model.refusal import Condition, Refusal
 
 _TURN: Final = 32
 """Messages one of several competing receivers gets before the next one's turn."""
@@ -25,22 +30,30 @@ class SessionWaiter:
         queue: Queue,
         deadline_ms: int,
         give: Callable[[int], bool],
-        give_up: Callable[[], None],
+        give_up: Callable[[Refusal], None],
     ) -> None:
         self.queue = queue
         self.deadline_ms = deadline_ms
         self.give = give
         """Take a session at a time; False when there was none after all."""
         self.give_up = give_up
+        """End the wait with a reason."""
+
+    def objection(self, now_ms: int) -> Refusal | None:
+        """Say why there is nothing to wait for any more: time is up, the queue is deleted or disabled."""
+        if now_ms >= self.deadline_ms:
+            return Refusal(Condition.TIMEOUT, f"No session of '{self.queue.path}' became available in time.")
+        return self.queue.objection(self.queue.main)
 
 
 class Pump:
     """Matches what is ready with who is hungry. Every lane that something happened to is looked at once."""
 
-    __slots__ = ("_consumers", "_context", "_waiters")
+    __slots__ = ("_consumers", "_namespace", "_touched", "_waiters")
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, namespace: Namespace) -> None:
+        self._namespace = namespace
+        self._touched = namespace.context.touched
         self._consumers: dict[Lane, deque[Consumer]] = {}
         self._waiters: dict[Queue, deque[SessionWaiter]] = {}
 
@@ -60,6 +73,10 @@ class Pump:
         """Someone waits for a session."""
         self._waiters.setdefault(waiter.queue, deque()).append(waiter)
 
+    def has_waiters(self, queue: Queue) -> bool:
+        """Whether somebody waits for a session already, and would be passed over."""
+        return queue in self._waiters
+
     def forget(self, waiter: SessionWaiter) -> None:
         """Someone does not wait any more."""
         line = self._waiters.get(waiter.queue)
@@ -69,24 +86,28 @@ class Pump:
                 del self._waiters[waiter.queue]
 
     def expire_waiters(self, now_ms: int) -> None:
-        """Tell those who waited long enough."""
-        late = [waiter for line in self._waiters.values() for waiter in line if waiter.deadline_ms <= now_ms]
-        for waiter in late:
-            self.forget(waiter)
-            waiter.give_up()
+        """Tell those who waited long enough, or in vain."""
+        for waiter in [waiter for line in self._waiters.values() for waiter in line]:
+            objection = waiter.objection(now_ms)
+            if objection is not None:
+                self.forget(waiter)
+                waiter.give_up(objection)
 
     def touch(self, consumer: Consumer) -> None:
         """A consumer became hungry: its lane must be looked at."""
-        self._context.touched[consumer.lane] = None
+        self._touched[consumer.lane] = None
 
     def run(self, now_ms: int, unit: Unit) -> None:
         """Feed everyone who can be fed now."""
-        touched = self._context.touched
+        touched = self._touched
         while touched:
             lane = next(iter(touched))
             del touched[lane]
             if isinstance(lane, Session) and lane.holder is None:
                 self._offer_sessions(lane.queue, now_ms)
+            if lane.open and lane.queue.destination_of(lane) is not None:
+                forward(self._namespace, lane, now_ms, unit.changes)
+                continue
             line = self._consumers.get(lane)
             if line is not None:
                 self._feed(lane, line, now_ms, unit)

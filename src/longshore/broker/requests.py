@@ -112,7 +112,7 @@ class ReplyLink:
         """Say whether a request means this link by its reply-to."""
         target = self._link.attach.target
         address = target.address if isinstance(target, Target) else None
-        return reply_to in {address, self._link.attach.name}
+        return reply_to in (address, self._link.attach.name)  # an address may be anything, a list too
 
     def send(self, payload: bytes) -> None:
         """Send an answer, now or when there is credit."""

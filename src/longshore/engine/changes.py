@@ -5,13 +5,12 @@ latest first. Nothing in here is visible to a receiver, a sender or a count befo
 """
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from longshore.engine.message import Message
+from longshore.engine.message import Kind, Message, SubQueue
 
 if TYPE_CHECKING:
-    from longshore.engine.queue import Queue
+    from longshore.engine.holding import Holding
 
 
 class Facts(Protocol):
@@ -21,9 +20,12 @@ class Facts(Protocol):
         self,
         key: int,
         sub_queue: int,
+        kind: int,
         enqueued_ms: int,
+        due_ms: int,
         expires_ms: int,
         delivery_count: int,
+        hops: int,
         session_id: str | None,
         enqueued_sequence_number: int,
         dead_letter_source: str | None,
@@ -36,13 +38,23 @@ class Facts(Protocol):
     def delete_message(self, key: int) -> None:
         """A message is gone for good."""
 
-    def count_delivery(self, key: int, delivery_count: int) -> None:
-        """A delivery ended without success."""
-
-    def dead_letter_message(
-        self, key: int, delivery_count: int, dead_letter_source: str, payload: bytes
+    def change_message(
+        self,
+        key: int,
+        sub_queue: int,
+        kind: int,
+        due_ms: int,
+        expires_ms: int,
+        delivery_count: int,
+        dead_letter_source: str | None,
     ) -> None:
-        """A message is in its queue's dead-letter sub-queue and no longer expires."""
+        """A message stays in its queue, but otherwise than before."""
+
+    def replace_payload(self, key: int, payload: bytes) -> None:
+        """A message's properties were changed by the broker."""
+
+    def renumber_message(self, key: int, new_key: int, enqueued_ms: int, expires_ms: int) -> None:
+        """A scheduled message is enqueued: active, under a new sequence number."""
 
     def advance_sequence(self, entity_id: int, last_used: int) -> None:
         """No sequence number up to this one is ever given again."""
@@ -53,19 +65,23 @@ class Facts(Protocol):
     def forget_ids(self, entity_id: int, up_to_ms: int) -> None:
         """Ids up to that time are outside the window."""
 
-    def set_session_state(self, entity_id: int, session_id: str, state: bytes | None) -> None:
-        """A session's state; None removes it."""
+    def set_session_state(self, entity_id: int, session_id: str, state: bytes | None, set_ms: int) -> None:
+        """A session's state, and when it was set; None removes it."""
+
+    def delete_entity(self, entity_id: int) -> None:
+        """An entity is gone, with everything in it."""
 
 
-class Ending(IntEnum):
-    """How a message left its receiver, or expired."""
+class Move(NamedTuple):
+    """Where a MOVING message goes in its queue, and what of it changes."""
 
-    REMOVE = 0
-    RETURN = 1
-    DEAD_LETTER = 2
-
-
-REMOVE, RETURN, DEAD_LETTER = Ending
+    sub_queue: SubQueue
+    kind: Kind
+    due_ms: int
+    expires_ms: int
+    dead_letter_source: str | None
+    payload: bytes | None
+    """A new body; None is the one it has."""
 
 
 class Changes:
@@ -75,18 +91,18 @@ class Changes:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._sent: list[tuple[Queue, Message]] = []
-        self._ended: list[tuple[Queue, Message, Ending]] = []
+        self._sent: list[tuple[Holding, Message]] = []
+        self._ended: list[tuple[Holding, Message, Move | None]] = []
         self._apply: list[Callable[[], None]] = []
         self._undo: list[Callable[[], None]] = []
 
-    def sent(self, queue: "Queue", message: Message) -> None:
-        """A message will be READY."""
+    def sent(self, queue: "Holding", message: Message) -> None:
+        """A PENDING message will be where it belongs."""
         self._sent.append((queue, message))
 
-    def ended(self, queue: "Queue", message: Message, ending: Ending) -> None:
-        """A LEAVING message will be where its ending says."""
-        self._ended.append((queue, message, ending))
+    def ended(self, queue: "Holding", message: Message, move: Move | None) -> None:
+        """A message will be moved, or gone where there is no move."""
+        self._ended.append((queue, message, move))
 
     def on_apply(self, action: Callable[[], None]) -> None:
         """Something rarer than a message will be true."""
@@ -96,12 +112,19 @@ class Changes:
         """Something was noted in memory at once and must be taken back if the commit fails."""
         self._undo.append(action)
 
+    def absorb(self, later: "Changes") -> None:
+        """Make the changes of another commit, whose facts are with ours already, part of this one."""
+        self._sent += later._sent
+        self._ended += later._ended
+        self._apply += later._apply
+        self._undo += later._undo
+
     def apply(self) -> None:
         """The facts are on disk."""
         for queue, message in self._sent:
             queue.admit(message)
-        for queue, message, ending in self._ended:
-            queue.finish(message, ending)
+        for queue, message, move in self._ended:
+            queue.finish(message, move)
         for action in self._apply:
             action()
 
@@ -109,7 +132,7 @@ class Changes:
         """The facts are not on disk and never will be: memory goes back to what the disk says."""
         for queue, message in self._sent:
             queue.drop(message)
-        for queue, message, ending in self._ended:
-            queue.keep(message, ending)
+        for queue, message, move in self._ended:
+            queue.keep(message, move)
         for action in reversed(self._undo):
             action()

@@ -11,13 +11,15 @@ from longshore.model.refusal import Condition, Refusal
 class Intake:
     """The sending side of a queue or topic."""
 
-    __slots__ = ("_entity_id", "_last_number", "_path", "description", "history")
+    __slots__ = ("_entity_id", "_last_number", "_path", "description", "gone", "history")
 
     def __init__(self, entity_id: int, path: str, description: QueueDescription | TopicDescription) -> None:
         self._entity_id = entity_id
         self._path = path
         self._last_number = 0
         self.description = description
+        self.gone = False
+        """The entity was deleted."""
         self.history = DuplicateHistory(description.duplicate_detection_history_time_window_ms)
 
     def next_number(self, changes: Changes) -> int:
@@ -35,8 +37,11 @@ class Intake:
         self.description = description
         self.history.window_ms = description.duplicate_detection_history_time_window_ms
 
-    def refuse_over_quota(self, drafts: list[Draft], used_bytes: int) -> Refusal | None:
-        """Say no when the entity would outgrow its size."""
+    def refuse(self, drafts: list[Draft], used_bytes: int) -> Refusal | None:
+        """Say no when the entity takes no messages, or would outgrow its size."""
+        objection = self.objection()
+        if objection is not None:
+            return objection
         limit = self.description.max_size_in_megabytes
         for draft in drafts:
             used_bytes += draft.size_bytes
@@ -47,16 +52,38 @@ class Intake:
             f"'{self._path}' has reached its size of {limit} MB; receive messages, or raise the size.",
         )
 
-    def is_duplicate(self, message_id: str | None, now_ms: int, changes: Changes) -> bool:
-        """Say whether this id came within the window; when not, note that it came now."""
-        if not self.description.requires_duplicate_detection or message_id is None:
+    def objection(self) -> Refusal | None:
+        """Say why nothing at all can be sent now."""
+        if self.gone:
+            return Refusal(Condition.NOT_FOUND, f"The messaging entity '{self._path}' was deleted.")
+        if self.description.status.sends:
+            return None
+        return Refusal(
+            Condition.ENTITY_DISABLED,
+            f"'{self._path}' is {self.description.status.value}: nothing can be sent to it.",
+        )
+
+    def is_duplicate(self, draft: Draft, now_ms: int, changes: Changes) -> bool:
+        """Say whether this message's id came within the window; when not, note that it came now."""
+        if not self.description.requires_duplicate_detection or draft.message_id is None:
             return False
-        if self.history.seen(message_id, now_ms):
+        name = self._identity(draft, draft.message_id)
+        if self.history.seen(name, now_ms):
             return True
-        self.history.remember(message_id, now_ms)
-        changes.facts.remember_id(self._entity_id, message_id, now_ms)
-        changes.on_undo(lambda: self.history.forget(message_id))
+        self.history.remember(name, now_ms)
+        changes.facts.remember_id(self._entity_id, name, now_ms)
+        changes.on_undo(lambda: self.history.forget(name))
         return False
+
+    def _identity(self, draft: Draft, message_id: str) -> str:
+        """[ASB duplicate-detection] In a partitioned entity, the partition key is part of the identity.
+
+        [ASB partitioning] A session id is a partition key.
+        """
+        partition_key = draft.session_id or draft.partition_key
+        if partition_key is None or not self.description.enable_partitioning:
+            return message_id
+        return f"{message_id}\0{partition_key}"
 
     def sweep(self, now_ms: int, changes: Changes) -> None:
         """Forget ids that the window has left behind."""

@@ -9,7 +9,7 @@ from collections import OrderedDict, deque
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
-from longshore.engine.message import RELEASED, TAKEN, Message
+from longshore.engine.message import NEVER_MS, TAKEN, Message
 
 if TYPE_CHECKING:
     from longshore.engine.queue import Queue
@@ -25,10 +25,11 @@ class Lane:
         "_fresh",
         "_returned",
         "_withdrawn",
+        "aside_count",
+        "blocking_count",
         "locked",
         "queue",
         "ready_count",
-        "returning_count",
         "underway_count",
     )
 
@@ -36,8 +37,10 @@ class Lane:
         self.queue = queue
         self.locked: OrderedDict[bytes, Message] = OrderedDict()
         self.ready_count = 0
-        self.returning_count = 0
-        """Messages whose return is on its way to disk: in a session nothing may overtake them."""
+        self.aside_count = 0
+        """Messages that wait for something else than a receiver."""
+        self.blocking_count = 0
+        """Messages on their way back into line, or resting before it: in a session nothing overtakes them."""
         self.underway_count = 0
         """Facts about this lane on their way to disk, returns included: it must outlive them."""
         self._fresh: deque[Message] = deque()
@@ -47,8 +50,8 @@ class Lane:
 
     @property
     def open(self) -> bool:
-        """Whether a receiver could take something now."""
-        return self.ready_count > 0
+        """Whether a receiver could take something now; nothing comes from a queue that was deleted."""
+        return self.ready_count > 0 and not self.queue.intake.gone
 
     def push(self, message: Message) -> None:
         """Put a READY message in its place."""
@@ -95,29 +98,33 @@ class Lane:
         gone.clear()
 
     def lock(self, message: Message, token: bytes, until_ms: int) -> None:
-        """Hand a popped message to a receiver under a lock."""
+        """Hand a message that has left the line to a receiver, under a lock."""
         message.state = TAKEN[message.state]
         message.lock_token = token
         message.locked_until_ms = until_ms
         self.locked[token] = message
 
     def find(self, token: bytes, now_ms: int) -> Message | None:
-        """Return the message that a token locks, None once the lock has ended."""
+        """Return the message that a token locks, None once the lock has ended, or the queue was deleted."""
         message = self.locked.get(token)
-        return None if message is None or message.locked_until_ms <= now_ms else message
-
-    def release(self, token: bytes) -> Message | None:
-        """A receiver hands a message back untouched: at once, uncounted, nothing to write."""
-        message = self.locked.pop(token, None)
-        if message is not None:
-            message.state = RELEASED[message.state]
-            self.push(message)
+        if message is None or message.locked_until_ms <= now_ms or self.queue.intake.gone:
+            return None
         return message
 
     def renew(self, message: Message, until_ms: int) -> None:
         """Let a lock end later."""
         message.locked_until_ms = until_ms
         self.locked.move_to_end(message.lock_token)
+
+    def cut_short(self, message: Message, now_ms: int) -> None:
+        """Let a lock end now, before its time; the next sweep finds it."""
+        message.locked_until_ms = now_ms
+        self.locked.move_to_end(message.lock_token, last=False)
+
+    @property
+    def next_end_ms(self) -> int:
+        """When the next lock ends."""
+        return next(iter(self.locked.values())).locked_until_ms if self.locked else NEVER_MS
 
     def overdue(self, now_ms: int) -> list[Message]:
         """Return the messages whose locks have ended, and forget those locks."""

@@ -1,9 +1,11 @@
 """One message in a queue, and the life cycle it goes through, as literal tables.
 
     PENDING  sent, not yet on disk: nobody sees it
-    READY    waiting for a receiver
+    READY    waiting in line for a receiver
+    ASIDE    on disk, but not for the next receiver: deferred, scheduled, or resting before it comes again
     LOCKED   with a receiver, until its lock or its session's lock ends
-    LEAVING  settled or expired, and that fact not yet on disk
+    MOVING   on its way to another place in its queue, and that fact not yet on disk
+    LEAVING  on its way out of its queue, and that fact not yet on disk
     GONE     no more
 
 Each table below is one signal: the states in which it may come, and what follows. A missing state is a
@@ -25,20 +27,22 @@ class MessageState(IntEnum):
 
     PENDING = 0
     READY = 1
-    LOCKED = 2
-    LEAVING = 3
-    GONE = 4
+    ASIDE = 2
+    LOCKED = 3
+    MOVING = 4
+    LEAVING = 5
+    GONE = 6
 
 
-PENDING, READY, LOCKED, LEAVING, GONE = MessageState
+PENDING, READY, ASIDE, LOCKED, MOVING, LEAVING, GONE = MessageState
 
-STORED: Final = {PENDING: READY}
+LINED_UP: Final = {PENDING: READY, ASIDE: READY, LOCKED: READY, MOVING: READY, LEAVING: READY}
+SET_ASIDE: Final = {PENDING: ASIDE, LOCKED: ASIDE, MOVING: ASIDE, LEAVING: ASIDE}
 NOT_STORED: Final = {PENDING: GONE}
-TAKEN: Final = {READY: LOCKED}
-RELEASED: Final = {LOCKED: READY}
-SETTLING: Final = {LOCKED: LEAVING, READY: LEAVING}
+TAKEN: Final = {READY: LOCKED, ASIDE: LOCKED}
+MOVED: Final = {READY: MOVING, ASIDE: MOVING, LOCKED: MOVING}
+ENDED: Final = {READY: LEAVING, ASIDE: LEAVING, LOCKED: LEAVING}
 REMOVED: Final = {LEAVING: GONE}
-RETURNED: Final = {LEAVING: READY}
 
 NEVER_MS: Final = 0x7FFF_FFFF_FFFF_FFFF
 """An expiry that does not come."""
@@ -49,9 +53,21 @@ class SubQueue(IntEnum):
 
     MAIN = 0
     DEAD_LETTER = 1
+    TRANSFER_DEAD_LETTER = 2
 
 
-MAIN, DEAD_LETTER = SubQueue
+MAIN, DEAD_LETTER, TRANSFER_DEAD_LETTER = SubQueue
+
+
+class Kind(IntEnum):
+    """What Service Bus calls a message's state, in the annotation `x-opt-message-state`; it is stored."""
+
+    ACTIVE = 0
+    DEFERRED = 1
+    SCHEDULED = 2
+
+
+ACTIVE, DEFERRED, SCHEDULED = Kind
 
 
 class Draft:
@@ -63,8 +79,13 @@ class Draft:
 
     __slots__ = (
         "annotations",
+        "dead_letter_source",
+        "due_ms",
+        "enqueued_sequence_number",
         "header",
+        "hops",
         "message_id",
+        "partition_key",
         "payload",
         "properties",
         "session_id",
@@ -88,6 +109,13 @@ class Draft:
         self.session_id = session_id
         self.ttl_ms = ttl_ms
         self.size_bytes = len(payload) + len(annotations) + len(header)
+        self.partition_key: str | None = None
+        self.due_ms = 0
+        """When it is to be enqueued; 0 is at once."""
+        self.hops = 0
+        """How often it was forwarded; what follows tells where it came from."""
+        self.enqueued_sequence_number = 0
+        self.dead_letter_source: str | None = None
         self.properties: FilterInput | None = None
         """What filters look at; only set for a topic."""
 
@@ -99,11 +127,14 @@ class Message:
         "annotations",
         "dead_letter_source",
         "delivery_count",
+        "due_ms",
         "enqueued_ms",
         "enqueued_sequence_number",
         "expires_ms",
         "header",
+        "hops",
         "key",
+        "kind",
         "lane",
         "lock_token",
         "locked_until_ms",
@@ -140,6 +171,10 @@ class Message:
         self.size_bytes = size_bytes
         self.state: MessageState = PENDING
         self.sub_queue: SubQueue = MAIN
+        self.kind: Kind = ACTIVE
+        self.due_ms = 0
+        """When a scheduled message is enqueued, or a failed one comes again; 0 is at once."""
+        self.hops = 0
         self.delivery_count = 0
         self.enqueued_sequence_number = 0
         self.dead_letter_source: str | None = None

@@ -1,4 +1,4 @@
-"""Sessions: a lane that one receiver holds at a time, with a state of its own.
+"""Sessions: a lane that one receiver holds at a time. What state a session has is the business of `states`.
 
 The session's lock covers all its messages: they are locked as long as it is. Closing the session hands
 its messages back uncounted and in order; a lock that runs out counts as a delivery of each.
@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from longshore.engine.lane import Lane
-from longshore.engine.message import Message
+from longshore.engine.message import NEVER_MS, Message
 from longshore.model.refusal import Condition, Refusal
 
 if TYPE_CHECKING:
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 class Session(Lane):
     """One session. `holder` is whoever accepted it, None while it is free."""
 
-    __slots__ = ("holder", "locked_until_ms", "session_id", "state")
+    __slots__ = ("holder", "locked_until_ms", "session_id", "share_token")
 
     def __init__(self, queue: "Queue", session_id: str) -> None:
         super().__init__(queue)
         self.session_id = session_id
         self.holder: object = None
         self.locked_until_ms = 0
-        self.state: bytes | None = None
+        self.share_token: bytes | None = None
+        """What another receiver may show to take the session over; None while it is held exclusively."""
 
     @property
     def open(self) -> bool:
         """Whether its holder could take something now; nothing overtakes a message on its way back."""
-        return self.ready_count > 0 and self.returning_count == 0
+        return self.ready_count > 0 and self.blocking_count == 0 and not self.queue.intake.gone
 
     @property
     def available(self) -> bool:
@@ -40,25 +41,22 @@ class Session(Lane):
     @property
     def forgettable(self) -> bool:
         """Nothing is left, or on its way, that anyone could ask for."""
-        return (
-            self.holder is None
-            and self.state is None
-            and not (self.ready_count or self.underway_count or self.locked)
-        )
+        return self.holder is None and self.empty and not self.underway_count
+
+    @property
+    def empty(self) -> bool:
+        """No message is in this session."""
+        return not (self.ready_count or self.aside_count or self.locked)
 
     def find(self, token: bytes, now_ms: int) -> Message | None:
         """Return the message that a token locks, as long as the session's own lock lasts."""
-        return self.locked.get(token) if self.locked_until_ms > now_ms else None
-
-    def release_all(self) -> None:
-        """The holder let go: every message back to its place, uncounted."""
-        self.holder = None
-        for token in list(self.locked):
-            self.release(token)
+        if self.locked_until_ms <= now_ms or self.queue.intake.gone:
+            return None
+        return self.locked.get(token)
 
 
 class SessionTable:
-    """The sessions of one queue that hold a message, a state or a lock."""
+    """The sessions of one queue that hold a message or a lock."""
 
     __slots__ = ("_available", "_held", "_queue", "by_id")
 
@@ -89,6 +87,11 @@ class SessionTable:
         """Whether `accept_next` would give a session."""
         return bool(self._available)
 
+    def held(self, session_id: str, now_ms: int) -> Session | None:
+        """Return the session of that name as long as somebody holds it."""
+        session = self.by_id.get(session_id)
+        return session if session is not None and session.locked_until_ms > now_ms else None
+
     def accept(self, session_id: str, holder: object, until_ms: int) -> Session | Refusal:
         """Lock the session of that name for a holder; it need not have messages."""
         session = self.get(session_id)
@@ -117,25 +120,31 @@ class SessionTable:
         session.locked_until_ms = until_ms
         self._held.move_to_end(session.session_id)
 
-    def release(self, session: Session) -> None:
-        """The holder closed the session, or is gone."""
+    def cut_short(self, session: Session, now_ms: int) -> None:
+        """Let the session's lock end now, before its time; the next sweep finds it."""
+        session.locked_until_ms = now_ms
+        self._held.move_to_end(session.session_id, last=False)
+
+    @property
+    def next_end_ms(self) -> int:
+        """When the next session's lock ends."""
+        return next(iter(self._held.values())).locked_until_ms if self._held else NEVER_MS
+
+    def free(self, session: Session) -> list[Message]:
+        """Nobody holds a session any more; returns the messages it had locked, which the caller moves on."""
         self._held.pop(session.session_id, None)
-        session.release_all()
-        self.refresh(session)
+        session.holder = None
+        session.locked_until_ms = 0
+        session.share_token = None
+        unlocked = list(session.locked.values())
+        session.locked.clear()
+        return unlocked
 
     def overdue(self, now_ms: int) -> list[Session]:
-        """Return the sessions whose locks have ended; the caller must `release` or expire each."""
+        """Return the sessions whose locks have ended; the caller must `free` each."""
         ended = []
         for session in self._held.values():
             if session.locked_until_ms > now_ms:
                 break
             ended.append(session)
-        return ended
-
-    def expire(self, session: Session) -> list[Message]:
-        """A session's lock ran out: forget its holder and return its messages, whose deliveries count."""
-        self._held.pop(session.session_id, None)
-        session.holder = None
-        ended = list(session.locked.values())
-        session.locked.clear()
         return ended

@@ -20,3 +20,8 @@ def message_key(entity_id: int, sequence_number: int) -> int:
 def split_key(key: int) -> tuple[int, int]:
     """Return (entity id, sequence number)."""
     return key >> SEQUENCE_BITS, key & _SEQUENCE_MASK
+
+
+def key_range(entity_id: int) -> tuple[int, int]:
+    """Return the first and the last key that an entity's messages may have."""
+    return message_key(entity_id, 0), message_key(entity_id, _SEQUENCE_MASK)

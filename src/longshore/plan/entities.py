@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, PlainValidator, Tag
+from pydantic_core import PydanticCustomError
 
-from longshore.filters import FilterSyntaxError, compile_filter
+from longshore.filters import FilterSyntaxError, compile_action, compile_filter
 from longshore.model.durations import UNLIMITED_MS, format_duration
 from longshore.model.entities import SqlFilter
 from longshore.model.limits import (
@@ -13,7 +14,6 @@ from longshore.model.limits import (
     DEFAULT_LOCK_DURATION_MS,
     DEFAULT_MAX_DELIVERY_COUNT,
     DEFAULT_MAX_SIZE_MEGABYTES,
-    MAX_FILTER_CHARACTERS,
     MAX_MESSAGE_SIZE_KILOBYTES,
 )
 from longshore.plan.sections import Count, Duration, EntityPath, RuleName, Section, ShortName, wrong
@@ -28,12 +28,7 @@ def _sql(expression: str) -> str:
     try:
         compile_filter(SqlFilter(expression))
     except FilterSyntaxError as error:
-        lines = expression.split("\n")[: error.line - 1]
-        offset = sum(len(line) + 1 for line in lines) + error.column - 1
-        message = str(error).removeprefix(f"line {error.line}, column {error.column}: ")
-        message = message.partition("; expected ")[0]
-        expected = either(error.expected) or "a SQL condition"
-        raise wrong(expected, f"not a SQL filter: {message}", offset=offset) from error
+        raise _not_sql(error, expression, "filter", "a SQL condition") from error
     return expression
 
 
@@ -49,10 +44,23 @@ def _kind_of_filter(value: object) -> str | None:
     return "mapping" if isinstance(value, Mapping) else None
 
 
-def _sql_action(text: str) -> str:
-    if text.strip() and len(text) <= MAX_FILTER_CHARACTERS:
-        return text
-    raise wrong(f"a SQL action of 1 to {MAX_FILTER_CHARACTERS:,} characters")
+def _sql_action(statements: str) -> str:
+    try:
+        compile_action(statements)
+    except FilterSyntaxError as error:
+        raise _not_sql(error, statements, "action", "a SQL action") from error
+    return statements
+
+
+def _not_sql(error: FilterSyntaxError, text: str, what: str, wanted: str) -> PydanticCustomError:
+    """Return the parser's error, pointing at the character of the text."""
+    lines = text.split("\n")[: error.line - 1]
+    offset = sum(len(line) + 1 for line in lines) + error.column - 1
+    message = (
+        str(error).removeprefix(f"line {error.line}, column {error.column}: ").partition("; expected ")[0]
+    )
+    expected = either(error.expected) or wanted
+    return wrong(expected, f"not a SQL {what}: {message}", offset=offset)
 
 
 SqlCondition = Annotated[str, AfterValidator(_sql)]

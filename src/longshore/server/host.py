@@ -7,8 +7,10 @@ written, one write per socket, and what it wants on disk is given to the committ
 import asyncio
 import ssl
 from pathlib import Path
+from random import random
 from typing import Final
 
+from longshore.broker.codec import MessageCodec
 from longshore.broker.consumer import OUTPUT_BYTES
 from longshore.broker.kernel import Kernel, Log
 from longshore.broker.peer import Peer
@@ -29,7 +31,6 @@ from longshore.store.database import open_reader, open_writer
 from longshore.store.errors import StorageFault, StorageFull
 from longshore.store.paging import Pager
 from longshore.store.writer import write
-from longshore.wire.sections import with_application_properties
 
 TICK_S: Final = 0.1
 UNCOMMITTED_BYTES_MAX: Final = 64 * MEBIBYTE
@@ -58,9 +59,7 @@ class Host:
         self._log = log
         self._writer = open_writer(store)
         self._reader = open_reader(store)
-        context = Context(
-            token_source(), with_application_properties, Pager(self._reader).payloads, body_budget_bytes
-        )
+        context = Context(token_source(), random, MessageCodec(), Pager(self._reader), body_budget_bytes)
         self.namespace = Namespace(name, context)
         recover(self.namespace, self._writer)
         self._kernel = Kernel(self.namespace, lambda: policies, new_message_id, log)

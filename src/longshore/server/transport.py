@@ -62,6 +62,11 @@ class ClientProtocol(asyncio.Protocol):
         if last:
             self._transport.close()
 
+    def abort(self) -> None:
+        """Cut the connection off without a word."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def pause_reading(self) -> None:
         """Let the client wait: too much is on its way to the disk."""
         if self._transport is not None and self._transport.is_reading():

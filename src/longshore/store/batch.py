@@ -7,20 +7,23 @@ is never both, because nothing can happen to it before its own insertion is on d
 
 from typing import Final
 
-MESSAGE_COLUMNS: Final = 11
+MESSAGE_COLUMNS: Final = 14
 
 
 class Batch:
     """Facts in the words of the schema; the engine sees it as `Facts`."""
 
     __slots__ = (
-        "dead_lettered",
+        "changed",
         "deleted",
-        "delivery_counts",
+        "deleted_entities",
         "entities",
         "forgotten_ids",
         "ids",
         "message_values",
+        "payloads",
+        "planned",
+        "renumbered",
         "sequences",
         "session_states",
         "size_bytes",
@@ -29,13 +32,16 @@ class Batch:
     def __init__(self) -> None:
         self.message_values: list[object] = []
         self.deleted: list[int] = []
-        self.delivery_counts: list[tuple[int, int]] = []
-        self.dead_lettered: list[tuple[int, str, bytes, int]] = []
+        self.changed: list[tuple[int, int, int, int, int, str | None, int]] = []
+        self.payloads: list[tuple[bytes, int]] = []
+        self.renumbered: list[tuple[int, int, int, int]] = []
         self.sequences: dict[int, int] = {}
         self.ids: list[tuple[int, int, str]] = []
         self.forgotten_ids: dict[int, int] = {}
-        self.session_states: dict[tuple[int, str], bytes | None] = {}
+        self.session_states: dict[tuple[int, str], tuple[bytes, int] | None] = {}
         self.entities: list[tuple[int, str, int | None, str, str]] = []
+        self.planned: dict[int, str] = {}
+        self.deleted_entities: list[int] = []
         self.size_bytes = 0
         """Bytes of bodies that wait in here for the disk."""
 
@@ -45,22 +51,28 @@ class Batch:
         return not (
             self.message_values
             or self.deleted
-            or self.delivery_counts
-            or self.dead_lettered
+            or self.changed
+            or self.payloads
+            or self.renumbered
             or self.sequences
             or self.ids
             or self.forgotten_ids
             or self.session_states
             or self.entities
+            or self.planned
+            or self.deleted_entities
         )
 
     def insert_message(
         self,
         key: int,
         sub_queue: int,
+        kind: int,
         enqueued_ms: int,
+        due_ms: int,
         expires_ms: int,
         delivery_count: int,
+        hops: int,
         session_id: str | None,
         enqueued_sequence_number: int,
         dead_letter_source: str | None,
@@ -72,9 +84,12 @@ class Batch:
         self.message_values += (
             key,
             sub_queue,
+            kind,
             enqueued_ms,
+            due_ms,
             expires_ms,
             delivery_count,
+            hops,
             session_id,
             enqueued_sequence_number,
             dead_letter_source,
@@ -88,16 +103,27 @@ class Batch:
         """A message is gone for good."""
         self.deleted.append(key)
 
-    def count_delivery(self, key: int, delivery_count: int) -> None:
-        """A delivery ended without success."""
-        self.delivery_counts.append((delivery_count, key))
-
-    def dead_letter_message(
-        self, key: int, delivery_count: int, dead_letter_source: str, payload: bytes
+    def change_message(
+        self,
+        key: int,
+        sub_queue: int,
+        kind: int,
+        due_ms: int,
+        expires_ms: int,
+        delivery_count: int,
+        dead_letter_source: str | None,
     ) -> None:
-        """A message is in its queue's dead-letter sub-queue and no longer expires."""
-        self.dead_lettered.append((delivery_count, dead_letter_source, payload, key))
+        """A message stays in its queue, but otherwise than before."""
+        self.changed.append((sub_queue, kind, due_ms, expires_ms, delivery_count, dead_letter_source, key))
+
+    def replace_payload(self, key: int, payload: bytes) -> None:
+        """A message's properties were changed by the broker."""
+        self.payloads.append((payload, key))
         self.size_bytes += len(payload)
+
+    def renumber_message(self, key: int, new_key: int, enqueued_ms: int, expires_ms: int) -> None:
+        """A scheduled message is enqueued: active, under a new sequence number."""
+        self.renumbered.append((new_key, enqueued_ms, expires_ms, key))
 
     def advance_sequence(self, entity_id: int, last_used: int) -> None:
         """No sequence number up to this one is ever given again."""
@@ -111,12 +137,37 @@ class Batch:
         """Ids up to that time are outside the window."""
         self.forgotten_ids[entity_id] = up_to_ms
 
-    def set_session_state(self, entity_id: int, session_id: str, state: bytes | None) -> None:
-        """A session's state; None removes it."""
-        self.session_states[entity_id, session_id] = state
+    def set_session_state(self, entity_id: int, session_id: str, state: bytes | None, set_ms: int) -> None:
+        """A session's state, and when it was set; None removes it."""
+        self.session_states[entity_id, session_id] = None if state is None else (state, set_ms)
+        self.size_bytes += len(state or b"")
 
     def put_entity(
         self, entity_id: int, kind: str, topic_id: int | None, name: str, description: str
     ) -> None:
         """An entity exists, with this description."""
         self.entities.append((entity_id, kind, topic_id, name, description))
+
+    def plan_entity(self, entity_id: int, description: str) -> None:
+        """A plan says this of an entity."""
+        self.planned[entity_id] = description
+
+    def delete_entity(self, entity_id: int) -> None:
+        """An entity is gone, with everything in it."""
+        self.deleted_entities.append(entity_id)
+
+    def absorb(self, later: "Batch") -> None:
+        """Take the facts of another commit into this one."""
+        self.message_values += later.message_values
+        self.deleted += later.deleted
+        self.changed += later.changed
+        self.payloads += later.payloads
+        self.renumbered += later.renumbered
+        self.sequences |= later.sequences
+        self.ids += later.ids
+        self.forgotten_ids |= later.forgotten_ids
+        self.session_states |= later.session_states
+        self.entities += later.entities
+        self.planned |= later.planned
+        self.deleted_entities += later.deleted_entities
+        self.size_bytes += later.size_bytes

@@ -6,7 +6,7 @@ from typing import Final
 import apsw
 
 from longshore.store.errors import StorageUnusable, translate
-from longshore.store.schema import APPLICATION_ID, CREATE, VERSION
+from longshore.store.schema import APPLICATION_ID, CREATE, MIGRATIONS, VERSION
 
 CHECKPOINT_PAGES: Final = 8_192
 """How long the write-ahead log grows before it is folded into the file. A message that is received soon
@@ -48,10 +48,14 @@ def _identify(connection: apsw.Connection, path: Path) -> None:
         return
     if owner != APPLICATION_ID:
         raise StorageUnusable(f"{path} is not a Longshore store; move it away or choose another folder")
-    if version != VERSION:
+    if version > VERSION:
         raise StorageUnusable(
             f"{path} has format {version} and this Longshore reads {VERSION}: a newer one wrote it; upgrade"
         )
+    for old in range(version, VERSION):
+        with connection:  # all of a step, or none
+            connection.execute(MIGRATIONS[old])
+            connection.pragma("user_version", old + 1)
 
 
 def open_reader(path: Path) -> apsw.Connection:

@@ -1,4 +1,4 @@
-"""Fetch bodies that are only on disk."""
+"""Fetch what is only on disk: bodies, and the states of sessions."""
 
 from typing import Final, cast
 
@@ -10,7 +10,7 @@ _KEYS_PER_STATEMENT: Final = 64
 
 
 class Pager:
-    """Reads bodies through a connection of its own."""
+    """Reads through a connection of its own."""
 
     __slots__ = ("_connection",)
 
@@ -33,3 +33,12 @@ class Pager:
                 f"{len(missing)} bodies are not where they were written, the first is {missing[0]}"
             )
         return found
+
+    def session_state(self, entity_id: int, session_id: str) -> bytes | None:
+        """Return a session's state, None when it has none."""
+        sql = "SELECT state FROM session_state WHERE entity_id = ? AND session_id = ?"
+        try:
+            rows = self._connection.execute(sql, (entity_id, session_id)).fetchall()
+        except apsw.Error as error:
+            raise translate(error) from error
+        return cast("bytes", rows[0][0]) if rows else None

@@ -23,9 +23,12 @@ class MessageRow(NamedTuple):
 
     key: int
     sub_queue: int
+    kind: int
     enqueued_ms: int
+    due_ms: int
     expires_ms: int
     delivery_count: int
+    hops: int
     session_id: str | None
     enqueued_sequence_number: int
     dead_letter_source: str | None
@@ -47,6 +50,11 @@ def entities(connection: apsw.Connection) -> Iterator[EntityRow]:
     return (EntityRow(*cast("tuple[int, str, int | None, str, str]", row)) for row in _rows(connection, sql))
 
 
+def planned(connection: apsw.Connection) -> Iterator[tuple[int, str]]:
+    """Yield (entity id, what a plan last said of it)."""
+    return cast("Iterator[tuple[int, str]]", _rows(connection, "SELECT entity_id, description FROM planned"))
+
+
 def sequences(connection: apsw.Connection) -> Iterator[tuple[int, int]]:
     """Yield (entity id, last sequence number given)."""
     return cast("Iterator[tuple[int, int]]", _rows(connection, "SELECT entity_id, last_used FROM sequence"))
@@ -55,7 +63,7 @@ def sequences(connection: apsw.Connection) -> Iterator[tuple[int, int]]:
 def messages(connection: apsw.Connection) -> Iterator[MessageRow]:
     """Yield the messages of every queue, in the order in which they were sent."""
     sql = """
-        SELECT key, sub_queue, enqueued_ms, expires_ms, delivery_count, session_id,
+        SELECT key, sub_queue, kind, enqueued_ms, due_ms, expires_ms, delivery_count, hops, session_id,
                enqueued_sequence_number, dead_letter_source, header, annotations, length(payload)
           FROM message ORDER BY key
     """
@@ -68,7 +76,7 @@ def message_ids(connection: apsw.Connection) -> Iterator[tuple[int, int, str]]:
     return cast("Iterator[tuple[int, int, str]]", _rows(connection, sql))
 
 
-def session_states(connection: apsw.Connection) -> Iterator[tuple[int, str, bytes]]:
-    """Yield (entity id, session id, state)."""
-    sql = "SELECT entity_id, session_id, state FROM session_state"
-    return cast("Iterator[tuple[int, str, bytes]]", _rows(connection, sql))
+def session_states(connection: apsw.Connection) -> Iterator[tuple[int, str, int]]:
+    """Yield (entity id, session id, when its state was set); the states themselves stay on disk."""
+    sql = "SELECT entity_id, session_id, set_ms FROM session_state"
+    return cast("Iterator[tuple[int, str, int]]", _rows(connection, sql))

@@ -10,6 +10,7 @@ from typing import Final
 
 import apsw
 
+from longshore.model.keys import key_range
 from longshore.store.batch import MESSAGE_COLUMNS, Batch
 from longshore.store.errors import translate
 
@@ -40,10 +41,12 @@ def write(connection: apsw.Connection, batch: Batch) -> None:
 
 def _write_rows(connection: apsw.Connection, batch: Batch) -> None:
     connection.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)", batch.entities)
+    connection.executemany("INSERT OR REPLACE INTO planned VALUES (?, ?)", batch.planned.items())
     for sql, values in _insertions(batch.message_values):
         connection.execute(sql, values)
-    connection.executemany("UPDATE message SET delivery_count = ? WHERE key = ?", batch.delivery_counts)
-    connection.executemany(_DEAD_LETTER, batch.dead_lettered)
+    connection.executemany(_RENUMBER, batch.renumbered)
+    connection.executemany(_CHANGE, batch.changed)
+    connection.executemany("UPDATE message SET payload = ? WHERE key = ?", batch.payloads)
     for first, last in runs(batch.deleted):
         connection.execute("DELETE FROM message WHERE key BETWEEN ? AND ?", (first, last))
     connection.executemany("INSERT OR REPLACE INTO sequence VALUES (?, ?)", batch.sequences.items())
@@ -53,17 +56,30 @@ def _write_rows(connection: apsw.Connection, batch: Batch) -> None:
     )
     for (entity_id, session_id), state in batch.session_states.items():
         _write_session_state(connection, entity_id, session_id, state)
+    for entity_id in batch.deleted_entities:
+        _delete_entity(connection, entity_id)
 
 
-_DEAD_LETTER: Final = """
+_CHANGE: Final = """
 UPDATE message
-   SET sub_queue = 1, expires_ms = 0x7FFFFFFFFFFFFFFF, delivery_count = ?, dead_letter_source = ?, payload = ?
+   SET sub_queue = ?, kind = ?, due_ms = ?, expires_ms = ?, delivery_count = ?, dead_letter_source = ?
  WHERE key = ?
 """
 
+_RENUMBER: Final = """
+UPDATE message SET key = ?, kind = 0, due_ms = 0, enqueued_ms = ?, expires_ms = ? WHERE key = ?
+"""
+
+
+def _delete_entity(connection: apsw.Connection, entity_id: int) -> None:
+    connection.execute("DELETE FROM message WHERE key BETWEEN ? AND ?", key_range(entity_id))
+    for table in ("sequence", "message_id", "session_state", "planned"):
+        connection.execute(f"DELETE FROM {table} WHERE entity_id = ?", (entity_id,))  # noqa: S608  # a name of ours
+    connection.execute("DELETE FROM entity WHERE id = ?", (entity_id,))
+
 
 def _write_session_state(
-    connection: apsw.Connection, entity_id: int, session_id: str, state: bytes | None
+    connection: apsw.Connection, entity_id: int, session_id: str, state: tuple[bytes, int] | None
 ) -> None:
     if state is None:
         connection.execute(
@@ -71,7 +87,7 @@ def _write_session_state(
         )
     else:
         connection.execute(
-            "INSERT OR REPLACE INTO session_state VALUES (?, ?, ?)", (entity_id, session_id, state)
+            "INSERT OR REPLACE INTO session_state VALUES (?, ?, ?, ?)", (entity_id, session_id, *state)
         )
 
 

@@ -36,7 +36,8 @@ EMPTY_FRAME: Final = _header.pack(FRAME_HEADER_BYTES, 2, AMQP_FRAME, 0)
 """[AMQP 2.4.5] What keeps an idle connection alive."""
 
 _TRANSFER = b"\x00\x53\x14"
-_pack_transfer = struct.Struct(">IBBH3sBBBBIBIBB16sBBB").pack
+_pack_transfer = struct.Struct(">IBBH3sBBBBIBIBB16sBBB5s").pack
+_FIVE_NULLS: Final = b"\x40" * 5
 
 
 def encode_transfer(
@@ -50,19 +51,20 @@ def encode_transfer(
 ) -> bytes:
     """Return the first or only frame of a delivery, message format 0. `tag` has 16 bytes.
 
-    Six fields: handle, delivery-id, delivery-tag, message-format, settled, more.
+    Six fields: handle, delivery-id, delivery-tag, message-format, settled, more; and five nulls, because the
+    Python SDK up to 7.14 finds the payload by its position behind all eleven.
     """
-    # 45 = header 8, descriptor 3, list head 3, handle 5, delivery-id 5, tag 18, three fields of one byte
+    # 50 = header 8, descriptor 3, list head 3, handle 5, delivery-id 5, tag 18, eight fields of one byte
     return (
         _pack_transfer(
-            45 + len(payload),
+            TRANSFER_OVERHEAD_BYTES + len(payload),
             2,
             AMQP_FRAME,
             channel,
             _TRANSFER,
             0xC0,
-            32,
-            6,
+            37,
+            11,
             0x70,
             handle,
             0x70,
@@ -73,6 +75,7 @@ def encode_transfer(
             0x43,
             0x41 if settled else 0x42,
             0x41 if more else 0x42,
+            _FIVE_NULLS,
         )
         + payload
     )
@@ -80,14 +83,14 @@ def encode_transfer(
 
 def encode_continuation(channel: int, handle: int, more: bool, payload: bytes) -> bytes:
     """Return a later frame of a delivery: only handle and more are set [AMQP 2.6.14]."""
-    body = b"\x00\x53\x14\xc0\x0b\x06\x70" + handle.to_bytes(4, "big") + b"\x40\x40\x40\x40"
-    body += b"\x41" if more else b"\x42"
+    body = b"\x00\x53\x14\xc0\x10\x0b\x70" + handle.to_bytes(4, "big") + b"\x40\x40\x40\x40"
+    body += (b"\x41" if more else b"\x42") + _FIVE_NULLS
     return (
         _header.pack(FRAME_HEADER_BYTES + len(body) + len(payload), 2, AMQP_FRAME, channel) + body + payload
     )
 
 
-TRANSFER_OVERHEAD_BYTES: Final = 45
+TRANSFER_OVERHEAD_BYTES: Final = 50
 """What `encode_transfer` adds to a payload; a continuation adds less."""
 
 
@@ -99,9 +102,10 @@ def encode_disposition(channel: int, role: bool, first: int, last: int, state: b
         + (encode_uint(last) if last != first else b"\x40")
         + b"\x41"
         + state
+        + b"\x40"
     )
     if len(fields) < 255:
-        body = b"\x00\x53\x15\xc0" + bytes((len(fields) + 1, 5)) + fields
+        body = b"\x00\x53\x15\xc0" + bytes((len(fields) + 1, 6)) + fields
     else:
-        body = b"\x00\x53\x15\xd0" + struct.pack(">II", len(fields) + 4, 5) + fields
+        body = b"\x00\x53\x15\xd0" + struct.pack(">II", len(fields) + 4, 6) + fields
     return _header.pack(FRAME_HEADER_BYTES + len(body), 2, AMQP_FRAME, channel) + body

@@ -111,6 +111,11 @@ def array_of_timestamps(*times_ms: int) -> Array:
     return Array(b"\x83", [Timestamp(time_ms) for time_ms in times_ms])
 
 
+def array_of_longs(*numbers: int) -> Array:
+    """Return an array of longs."""
+    return Array(b"\x81", [Long(number) for number in numbers])
+
+
 __all__ = [
     "UUID",
     "Array",
@@ -130,6 +135,7 @@ __all__ = [
     "UInt",
     "ULong",
     "UShort",
+    "array_of_longs",
     "array_of_symbols",
     "array_of_timestamps",
 ]

@@ -1,11 +1,15 @@
-"""What the scenarios share: connections to the test's broker, and a look into a queue."""
+"""What the scenarios share: connections to the test's broker, and a look into a queue.
+
+The environment says where the broker is (LONGSHORE_CONNECTION), by which way to reach it (LONGSHORE_WAY: tcp
+or tls), and whom to trust then (LONGSHORE_CA_FILE).
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from proton import Message  # type: ignore[import-not-found]  # Debian's Python has it, ours does not
+from proton import Message, SSLDomain  # type: ignore[import-not-found]  # Debian's Python has it, ours does not
 from proton.utils import BlockingConnection  # type: ignore[import-not-found]
 
 QUEUE = "jobs"
@@ -16,13 +20,25 @@ MORE_THAN_THERE_IS = 10
 _settings = dict(part.partition("=")[::2] for part in os.environ["LONGSHORE_CONNECTION"].split(";"))
 HOST = _settings["Endpoint"].removeprefix("sb://")
 KEY_NAME, KEY = _settings["SharedAccessKeyName"], _settings["SharedAccessKey"]
+URL = f"amqp://{HOST}"
+if os.environ["LONGSHORE_WAY"] == "tls":  # Proton compares with a certificate's DNS names only
+    URL = f"amqps://{HOST.replace('127.0.0.1', 'localhost')}"
+CA_FILE = os.environ["LONGSHORE_CA_FILE"]
+
+
+def trusting(ca_file: str) -> SSLDomain:
+    """Return what makes a client inside TLS trust an authority, and check the name it connects to."""
+    domain = SSLDomain(SSLDomain.MODE_CLIENT)
+    domain.set_trusted_ca_db(ca_file)
+    domain.set_peer_authentication(SSLDomain.VERIFY_PEER_NAME, ca_file)
+    return domain
 
 
 @contextmanager
 def connected(**options: object) -> Iterator[Any]:
-    """Connect with all rights, by SASL PLAIN, unless the options say otherwise."""
-    plain = {"user": KEY_NAME, "password": KEY, "allowed_mechs": "PLAIN"}
-    connection = BlockingConnection(f"amqp://{HOST}", timeout=WAIT_S, **(plain | options))
+    """Connect with all rights, by SASL PLAIN, trusting the broker, unless the options say otherwise."""
+    usual = {"user": KEY_NAME, "password": KEY, "allowed_mechs": "PLAIN", "ssl_domain": trusting(CA_FILE)}
+    connection = BlockingConnection(URL, timeout=WAIT_S, **(usual | options))
     try:
         yield connection
     finally:

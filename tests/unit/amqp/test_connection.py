@@ -499,3 +499,11 @@ class TestOutput:
 
     def test_there_may_be_nothing_to_fetch(self) -> None:
         assert Peer().connection.data_to_send(5) == b""
+
+    def test_no_time_is_added_to_the_silence_when_the_clock_is_put_forward(self) -> None:
+        peer = Peer.opened(idle_time_out=60_000)
+        before_ms = peer.connection.next_tick_ms()
+        peer.connection.put_forward(1_000_000)
+        assert peer.connection.next_tick_ms() == before_ms + 1_000_000
+        assert peer.connection.on_tick(1_000_000 + before_ms - 1) == []
+        assert peer.hears() == []

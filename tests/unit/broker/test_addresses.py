@@ -1,6 +1,7 @@
 import pytest
 
 from longshore.broker.addresses import Address, parse_address, strip_authority
+from longshore.engine.message import DEAD_LETTER, MAIN, TRANSFER_DEAD_LETTER
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,17 @@ def test_an_entity_name_may_hold_slashes() -> None:
 
 @pytest.mark.parametrize("suffix", ["$DeadLetterQueue", "$deadletterqueue", "$deadLetterQueue"])
 def test_the_dead_letter_suffix_is_compared_without_case(suffix: str) -> None:
-    assert parse_address(f"orders/{suffix}") == Address(f"orders/{suffix}", "orders", dead_letter=True)
+    assert parse_address(f"orders/{suffix}") == Address(f"orders/{suffix}", "orders", DEAD_LETTER)
+
+
+@pytest.mark.parametrize("suffix", ["$Transfer/$DeadLetterQueue", "$transfer/$deadletterqueue"])
+def test_what_could_not_be_sent_on_has_a_suffix_of_its_own(suffix: str) -> None:
+    address = parse_address(f"orders/{suffix}")
+    assert (address.path, address.sub_queue) == ("orders", TRANSFER_DEAD_LETTER)
+
+
+def test_an_entity_itself_is_its_main_sub_queue() -> None:
+    assert parse_address("orders").sub_queue is MAIN
 
 
 def test_a_subscription_keeps_its_whole_path() -> None:
@@ -32,7 +43,7 @@ def test_a_subscription_keeps_its_whole_path() -> None:
 
 def test_the_request_node_of_dead_letters_is_both() -> None:
     address = parse_address("orders/$DeadLetterQueue/$management")
-    assert (address.path, address.dead_letter, address.management) == ("orders", True, True)
+    assert (address.path, address.sub_queue, address.management) == ("orders", DEAD_LETTER, True)
 
 
 def test_what_a_token_must_cover_is_the_whole_address() -> None:

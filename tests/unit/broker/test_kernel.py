@@ -298,13 +298,6 @@ class TestSettling:
         world.commit()
         assert other.bodies() == [b"one"]
 
-    def test_deferring_is_refused_for_now(self) -> None:
-        _world, client = self.received()
-        client.settle(0, state=Modified(undeliverable_here=True))
-        (answer,) = client.hear()
-        assert isinstance(answer, Disposition)
-        assert isinstance(answer.state, Rejected)
-
 
 class TestSessions:
     def test_a_message_without_a_session_is_refused(self) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.unit.broker.world import World
 
 from longshore.broker.provision import Report, provision
@@ -73,3 +75,28 @@ def test_sessions_of_an_existing_queue_cannot_change() -> None:
 def test_a_queue_cannot_become_a_topic() -> None:
     report, _batch = apply(World({"q": PLAIN}), Topology(topics={"Q": TopicDescription()}))
     assert report.refused == ["'Q' exists as a queue; queues and topics share one name space."]
+
+
+def test_what_clients_changed_stays_as_long_as_the_plan_says_the_same() -> None:
+    world = World(topics={"t": TOPIC})
+    topic = world.namespace.topics["t"]
+    changed = replace(TOPIC.subscriptions["s"], rules=())
+    world.namespace.put_subscription(topic.subscriptions["s"].queue.entity_id, topic, "s", changed)
+
+    report, batch = apply(world, Topology(topics={"t": TOPIC}))
+
+    assert (report, batch.empty) == (Report(), True)
+    assert topic.subscriptions["s"].description == changed
+
+
+def test_what_clients_changed_gives_way_to_a_plan_that_says_something_new() -> None:
+    world = World(topics={"t": TOPIC})
+    topic = world.namespace.topics["t"]
+    changed = replace(TOPIC.subscriptions["s"], rules=())
+    world.namespace.put_subscription(topic.subscriptions["s"].queue.entity_id, topic, "s", changed)
+    wanted = SubscriptionDescription(max_delivery_count=3)
+
+    report, _batch = apply(world, Topology(topics={"t": TopicDescription(subscriptions={"s": wanted})}))
+
+    assert report.updated == ["t/Subscriptions/s"]
+    assert topic.subscriptions["s"].description == wanted

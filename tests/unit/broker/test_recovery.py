@@ -6,7 +6,7 @@ import pytest
 from tests.unit.broker.world import World
 
 from longshore.broker.recovery import recover
-from longshore.engine.message import DEAD_LETTER, MAIN
+from longshore.engine.message import ACTIVE, DEAD_LETTER, DEFERRED, MAIN, SCHEDULED, TRANSFER_DEAD_LETTER
 from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
 from longshore.model.keys import message_key
 from longshore.store.batch import Batch
@@ -18,9 +18,22 @@ from longshore.store.writer import write
 QUEUE = QueueDescription(requires_session=True, requires_duplicate_detection=True)
 
 
-def insert(batch: Batch, number: int, sub_queue: int, *, entity_id: int = 1) -> None:
+def insert(batch: Batch, number: int, sub_queue: int, *, kind: int = ACTIVE, entity_id: int = 1) -> None:
     batch.insert_message(
-        message_key(entity_id, number), sub_queue, 10, 20, 2, "s1", 7, "jobs", b"head", b"notes", b"payload"
+        message_key(entity_id, number),
+        sub_queue,
+        kind,
+        enqueued_ms=10,
+        due_ms=15 if kind == SCHEDULED else 0,
+        expires_ms=20,
+        delivery_count=2,
+        hops=3,
+        session_id="s1",
+        enqueued_sequence_number=7,
+        dead_letter_source="jobs",
+        header=b"head",
+        annotations=b"notes",
+        payload=b"payload",
     )
 
 
@@ -52,6 +65,30 @@ def test_messages_come_back_where_they_were_without_their_bodies(tmp_path: Path)
     assert (message.enqueued_sequence_number, message.dead_letter_source) == (7, "jobs")
 
 
+def test_what_stood_aside_stands_aside_again(tmp_path: Path) -> None:
+    batch = with_queue()
+    insert(batch, 1, MAIN, kind=DEFERRED)
+    insert(batch, 2, MAIN, kind=SCHEDULED)
+    queue = recovered(tmp_path, batch).namespace.queues["jobs"]
+    assert queue.sessions.by_id["s1"].ready_count == 0
+    assert (queue.count_of(DEFERRED), queue.count_of(SCHEDULED)) == (1, 1)
+    assert queue.messages[2].due_ms == 15
+
+
+def test_what_was_forwarded_remembers_how_often(tmp_path: Path) -> None:
+    batch = with_queue()
+    insert(batch, 1, TRANSFER_DEAD_LETTER)
+    (message,) = recovered(tmp_path, batch).namespace.queues["jobs"].messages.values()
+    assert (message.sub_queue, message.hops) == (TRANSFER_DEAD_LETTER, 3)
+
+
+def test_a_topics_scheduled_messages_are_in_its_waiting_room(tmp_path: Path) -> None:
+    batch = Batch()
+    batch.put_entity(1, "topic", None, "Events", encode_description(TopicDescription()))
+    insert(batch, 1, MAIN, kind=SCHEDULED)
+    assert list(recovered(tmp_path, batch).namespace.topics["events"].waiting.messages) == [1]
+
+
 def test_sequence_numbers_go_on_behind_the_last_one_given(tmp_path: Path) -> None:
     batch = with_queue()
     batch.advance_sequence(1, 41)
@@ -68,8 +105,9 @@ def test_duplicates_are_still_known(tmp_path: Path) -> None:
 
 def test_session_state_is_still_there(tmp_path: Path) -> None:
     batch = with_queue()
-    batch.set_session_state(1, "s1", b"state")
-    assert recovered(tmp_path, batch).namespace.queues["jobs"].sessions.by_id["s1"].state == b"state"
+    batch.set_session_state(1, "s1", b"state", 1_000)
+    states = recovered(tmp_path, batch).namespace.queues["jobs"].states
+    assert list(states) == [("s1", 1_000)]
 
 
 def test_subscriptions_find_their_topic(tmp_path: Path) -> None:
@@ -82,5 +120,5 @@ def test_subscriptions_find_their_topic(tmp_path: Path) -> None:
 def test_messages_of_nothing_are_a_fault_and_not_a_guess(tmp_path: Path) -> None:
     batch = Batch()
     insert(batch, 1, MAIN, entity_id=9)
-    with pytest.raises(StorageFault, match="entity 9 has messages but is no queue"):
+    with pytest.raises(StorageFault, match="entity 9 has messages but does not exist"):
         recovered(tmp_path, batch)

@@ -1,59 +1,21 @@
-"""`$cbs` and `$management` by request and response."""
+"""Requests and responses, and `$cbs` with them."""
 
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.world import START_MS, Client, World, message
+from tests.unit.broker.asking import ask, attach_node, request
+from tests.unit.broker.world import START_MS, Client, World
 
 from longshore.broker.requests import MAX_REQUEST_BYTES, encode_reply, parse_request
 from longshore.model.entities import QueueDescription
 from longshore.security.sas import sign
-from longshore.wire.decode import decode_value
-from longshore.wire.encode import encode_map, encode_value
-from longshore.wire.performatives import Disposition, Flow, Transfer
-from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list, read_map
-from longshore.wire.states import Rejected
-from longshore.wire.values import Array, Timestamp, ULong, array_of_symbols
+from longshore.wire.performatives import RECEIVER, Attach, Disposition, Flow
+from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list
+from longshore.wire.states import Rejected, Source, Target
+from longshore.wire.values import ULong, array_of_symbols
 
-QUEUES = {
-    "orders": QueueDescription(lock_duration_ms=60_000),
-    "jobs": QueueDescription(requires_session=True, lock_duration_ms=60_000),
-}
+QUEUES = {"orders": QueueDescription()}
 LATER_S = START_MS // 1_000 + 100
-
-
-def request(
-    message_id: object, properties: dict[object, object], body: object, reply_to: str | None = None
-) -> bytes:
-    fields = [message_id, None, None, None, reply_to]
-    return (
-        b"\x00\x53\x73"
-        + encode_value(fields)
-        + b"\x00\x53\x74"
-        + encode_map(properties)
-        + b"\x00\x53\x77"
-        + encode_value(body)
-    )
-
-
-def attach_node(client: Client, node: str) -> None:
-    client.attach_receiver(node, handle=8, credit=100)
-    client.attach_sender(node, handle=9)
-    client.hear()
-
-
-def ask(world: World, client: Client, payload: bytes) -> tuple[object, dict[object, object], object]:
-    """Return (correlation id, application properties, body) of the answer."""
-    client.send(payload, handle=9)
-    world.commit()
-    ((_transfer, reply),) = client.deliveries()
-    sections = index_sections(reply)
-    correlation_id = read_list(reply, sections.properties, len(PROPERTY_NAMES))[5]
-    return (
-        correlation_id,
-        read_map(reply, sections.application_properties),
-        decode_value(reply, sections.body + 3)[0],
-    )
 
 
 class TestCbs:
@@ -62,8 +24,8 @@ class TestCbs:
         client = world.anonymous()
         attach_node(client, "$cbs")
         properties: dict[object, object] = {"operation": "put-token", "type": "jwt", "name": audience}
-        _id, answer, _body = ask(world, client, request(ULong(7), properties, token))
-        return client, answer["status-code"]
+        answer = ask(world, client, request(ULong(7), properties, token))
+        return client, answer.properties["status-code"]
 
     def test_a_good_token_opens_the_entity(self) -> None:
         client, status = self.put(sign("sb://h/orders", LATER_S, "root", "root-key"))
@@ -108,74 +70,17 @@ def test_a_request_that_is_too_large_is_rejected_and_the_link_lives() -> None:
     assert disposition.state.error.condition == "amqp:link:message-size-exceeded"
     token = sign("sb://h/orders", LATER_S, "root", "root-key")
     properties: dict[object, object] = {"operation": "put-token", "name": "sb://h/orders"}
-    assert ask(world, client, request("1", properties, token))[1]["status-code"] == 202
+    assert ask(world, client, request("1", properties, token)).properties["status-code"] == 202
 
 
-class TestManagement:
-    def ready(self, entity: str, *, session: str | None = None) -> tuple[World, Client, bytes]:
-        """Return a client with one received message of an entity, and its lock token."""
-        world = World(QUEUES)
-        client = world.client()
-        client.attach_sender(entity)
-        client.send(message(b"one", session=session))
-        world.commit()
-        client.attach_receiver(entity, credit=1, session=session if session is not None else False)
-        (tag,) = [frame.delivery_tag for frame in client.hear() if isinstance(frame, Transfer)]
-        assert tag is not None
-        attach_node(client, f"{entity}/$management")
-        return world, client, tag
-
-    def operate(
-        self, world: World, client: Client, operation: str, body: object
-    ) -> tuple[dict[object, object], object]:
-        properties: dict[object, object] = {"operation": f"com.microsoft:{operation}"}
-        _id, answer, result = ask(world, client, request(UUID(int=1), properties, body))
-        return answer, result
-
-    def test_a_lock_is_renewed_from_now(self) -> None:
-        world, client, tag = self.ready("orders")
-        world.now_ms += 30_000
-        tokens = Array(b"\x98", [UUID(bytes_le=tag)])
-        answer, result = self.operate(world, client, "renew-lock", {"lock-tokens": tokens})
-        assert answer["statusCode"] == 200
-        assert result == {"expirations": [Timestamp(world.now_ms + 60_000)]}
-
-    def test_a_lost_lock_cannot_be_renewed(self) -> None:
-        world, client, tag = self.ready("orders")
-        world.now_ms += 60_000
-        tokens = Array(b"\x98", [UUID(bytes_le=tag)])
-        answer, _result = self.operate(world, client, "renew-lock", {"lock-tokens": tokens})
-        assert (answer["statusCode"], answer["errorCondition"]) == (410, "com.microsoft:message-lock-lost")
-
-    def test_another_link_may_complete_by_token(self) -> None:
-        world, client, tag = self.ready("orders")
-        body = {"disposition-status": "completed", "lock-tokens": Array(b"\x98", [UUID(bytes_le=tag)])}
-        answer, _result = self.operate(world, client, "update-disposition", body)
-        assert answer["statusCode"] == 200
-        assert world.namespace.queues["orders"].messages == {}
-
-    def test_session_state_is_kept_and_read(self) -> None:
-        world, client, _tag = self.ready("jobs", session="s1")
-        body = {"session-id": "s1", "session-state": b"half"}
-        assert self.operate(world, client, "set-session-state", body)[0]["statusCode"] == 200
-        _answer, result = self.operate(world, client, "get-session-state", {"session-id": "s1"})
-        assert result == {"session-state": b"half"}
-
-    def test_a_session_lock_is_renewed(self) -> None:
-        world, client, _tag = self.ready("jobs", session="s1")
-        world.now_ms += 30_000
-        _answer, result = self.operate(world, client, "renew-session-lock", {"session-id": "s1"})
-        assert result == {"expiration": Timestamp(world.now_ms + 60_000)}
-
-    def test_a_session_that_nobody_holds_is_lost(self) -> None:
-        world, client, _tag = self.ready("jobs", session="s1")
-        answer, _result = self.operate(world, client, "renew-session-lock", {"session-id": "other"})
-        assert answer["errorCondition"] == "com.microsoft:session-lock-lost"
-
-    @pytest.mark.parametrize("operation", ["peek-message", "schedule-message", "anything"])
-    def test_what_is_not_there_yet_is_said_so(self, operation: str) -> None:
-        world, client, _tag = self.ready("orders")
-        assert self.operate(world, client, operation, {})[0]["statusCode"] == 501
+@pytest.mark.parametrize("address", [["a", "list"], {"a": "map"}, None, ULong(5)])
+def test_an_answer_finds_its_link_though_another_has_an_address_of_any_kind(address: object) -> None:
+    world = World(QUEUES)
+    client = world.anonymous()
+    client.say(Attach("odd", 7, RECEIVER, source=Source("$cbs"), target=Target(address)))
+    attach_node(client, "$cbs")
+    answer = ask(world, client, request("1", {"operation": "nothing"}, None, reply_to="in-8"))
+    assert answer.properties["status-code"] == 501
 
 
 @pytest.mark.parametrize("message_id", [UUID(int=5), ULong(5), "five"])

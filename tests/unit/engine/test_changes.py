@@ -1,12 +1,16 @@
 """Nothing is visible before its facts are on disk; what fails has never happened."""
 
+from functools import partial
+
 import pytest
 
+from longshore.engine.changes import Changes
 from longshore.engine.message import LEAVING, READY
 from longshore.model.entities import QueueDescription
 from longshore.model.refusal import Condition
 
-from .world import Dock, World, condition, draft
+from .disk import Facts
+from .world import Delivery, Dock, World, condition, draft
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def test_a_lock_and_a_release_write_nothing(orders: Dock) -> None:
 
 def test_a_failed_send_has_never_happened(orders: Dock) -> None:
     with orders.world.failing_commit():
-        orders.send_drafts(draft("a", "1"), draft("b", "2"))
+        orders.send("a", "b")
         assert orders.queue.size_bytes == 2
     assert orders.waiting() == []
     assert orders.queue.size_bytes == 0
@@ -201,3 +205,42 @@ def test_what_is_undone_is_undone_backwards(orders: Dock) -> None:
         changes.on_undo(lambda: said.append("second"))
         changes.on_apply(lambda: said.append("never"))
     assert said == ["second", "first"]
+
+
+# -- one commit in another ---------------------------------------------------------------------------
+
+
+def absorbing(orders: Dock, delivery: Delivery) -> tuple[Changes, list[str]]:
+    """Two commits in one: of the second, its facts are with the first's already."""
+    said: list[str] = []
+    facts = Facts(orders.world.disk)
+    first, second = Changes(facts), Changes(facts)
+    for changes, name in ((first, "first"), (second, "second")):
+        changes.on_apply(partial(said.append, f"{name} applied"))
+        changes.on_undo(partial(said.append, f"{name} undone"))
+    orders.queue.send([draft("b")], orders.world.now_ms, first)
+    orders.queue.send([draft("c")], orders.world.now_ms, second)
+    orders.queue.complete(orders.lane, delivery.token, orders.world.now_ms, second)
+    first.absorb(second)
+    return first, said
+
+
+def test_an_absorbed_commit_comes_true_with_the_other(orders: Dock) -> None:
+    orders.send("a")
+    changes, said = absorbing(orders, orders.one())
+    assert said == []
+    assert not orders.lane.open
+    assert isinstance(changes.facts, Facts)
+    changes.facts.write()
+    changes.apply()
+    assert said == ["first applied", "second applied"]
+    assert orders.waiting() == ["b", "c"]
+
+
+def test_an_absorbed_commit_fails_with_the_other_and_is_undone_first(orders: Dock) -> None:
+    orders.send("a")
+    changes, said = absorbing(orders, orders.one())
+    changes.undo()
+    assert said == ["second undone", "first undone"]
+    assert orders.waiting() == ["a"]
+    assert orders.queue.size_bytes == 1

@@ -2,11 +2,17 @@
 
 import pytest
 
-from longshore.model.entities import QueueDescription
+from longshore.engine.message import Draft
+from longshore.model.entities import (
+    EntityStatus,
+    QueueDescription,
+    SubscriptionDescription,
+    TopicDescription,
+)
 from longshore.model.limits import MEBIBYTE
 from longshore.model.refusal import Condition
 
-from .world import Dock, World, bodies, condition, draft
+from .world import Dock, Podium, World, bodies, condition, draft
 
 WINDOW_MS = 20_000
 
@@ -91,6 +97,66 @@ def test_a_refused_message_may_come_again_as_if_it_had_never_come() -> None:
     assert orders.send_id("a") is not None
     orders.complete(orders.one())
     assert orders.send_id("a") is None
+    assert orders.waiting() == ["a"]
+
+
+# -- status ------------------------------------------------------------------------------------------
+
+SENDS = {
+    EntityStatus.ACTIVE: True,
+    EntityStatus.RECEIVE_DISABLED: True,
+    EntityStatus.SEND_DISABLED: False,
+    EntityStatus.DISABLED: False,
+}
+RECEIVES = {
+    EntityStatus.ACTIVE: True,
+    EntityStatus.SEND_DISABLED: True,
+    EntityStatus.RECEIVE_DISABLED: False,
+    EntityStatus.DISABLED: False,
+}
+
+
+def with_status(status: EntityStatus, kind: str) -> Dock | Podium:
+    if kind == "queue":
+        return World().queue("events", QueueDescription(status=status))
+    return World().topic({"all": SubscriptionDescription()}, TopicDescription(status=status))
+
+
+@pytest.mark.parametrize("kind", ["queue", "topic"])
+@pytest.mark.parametrize("status", EntityStatus)
+def test_what_can_be_sent_to_is_said_by_the_status(status: EntityStatus, kind: str) -> None:
+    entity = with_status(status, kind)
+    sent = entity.send_drafts(draft("a")) if isinstance(entity, Dock) else entity.send(draft("a"))
+    if SENDS[status]:
+        assert sent is None
+    else:
+        assert condition(sent) is Condition.ENTITY_DISABLED
+        assert sent is not None
+        assert sent.description == f"'events' is {status.value}: nothing can be sent to it."
+
+
+@pytest.mark.parametrize("status", EntityStatus)
+def test_what_can_be_received_from_is_said_by_the_status(status: EntityStatus) -> None:
+    queue = World().queue(description=QueueDescription(status=status)).queue
+    for lane in (queue.main, queue.dead_letters):
+        refusal = queue.objection(lane)
+        assert (refusal is None) is RECEIVES[status]
+        assert refusal is None or refusal.condition is Condition.ENTITY_DISABLED
+
+
+def test_a_subscription_that_is_disabled_still_gets_its_messages() -> None:
+    events = World().topic({"all": SubscriptionDescription(status=EntityStatus.RECEIVE_DISABLED)})
+    events.send(draft("a"))
+    assert events.subscription("all").browsed() == ["a"]
+
+
+def test_a_message_refused_for_the_status_may_come_again_as_if_it_had_never_come() -> None:
+    orders = World().queue(
+        description=QueueDescription(status=EntityStatus.DISABLED, requires_duplicate_detection=True)
+    )
+    orders.send_id("a")
+    orders.queue.describe(QueueDescription(requires_duplicate_detection=True))
+    orders.send_id("a")
     assert orders.waiting() == ["a"]
 
 
@@ -214,3 +280,52 @@ def test_a_shorter_window_counts_at_once() -> None:
     orders.world.pass_time(WINDOW_MS // 2)
     orders.send_id("a")
     assert bodies(orders.take(2)) == ["a", "a"]
+
+
+# -- identity in partitions --------------------------------------------------------------------------
+
+# [ASB duplicate-detection] "When partitioning is enabled, MessageId+PartitionKey is used to determine
+# uniqueness. When sessions are enabled, partition key and session ID must be the same."
+
+
+def keyed(body: str, partition_key: str | None, session_id: str | None = None) -> Draft:
+    made = draft(body, "1", session_id)
+    made.partition_key = partition_key
+    return made
+
+
+def partitioned(*, partitioning: bool, sessions: bool = False) -> Dock:
+    return World().queue(
+        description=QueueDescription(
+            requires_duplicate_detection=True, enable_partitioning=partitioning, requires_session=sessions
+        )
+    )
+
+
+def test_in_a_partitioned_queue_the_same_id_under_another_key_is_another_message() -> None:
+    orders = partitioned(partitioning=True)
+    for key in ("x", "y", None, "x", None):
+        orders.send_drafts(keyed(f"{key}", key))
+    assert orders.waiting() == ["x", "y", "None"]
+
+
+def test_elsewhere_the_key_makes_no_difference() -> None:
+    orders = partitioned(partitioning=False)
+    for key in ("x", "y", None):
+        orders.send_drafts(keyed(f"{key}", key))
+    assert orders.waiting() == ["x"]
+
+
+def test_a_session_id_is_a_partition_key() -> None:
+    trips = partitioned(partitioning=True, sessions=True)
+    for session_id in ("a", "b", "a"):
+        trips.send_drafts(keyed(session_id, session_id, session_id))
+    assert trips.browsed() == ["a", "b"]
+
+
+def test_an_id_under_a_key_whose_message_failed_may_come_again() -> None:
+    orders = partitioned(partitioning=True)
+    with orders.world.failing_commit():
+        orders.send_drafts(keyed("a", "x"))
+    orders.send_drafts(keyed("a", "x"))
+    assert orders.waiting() == ["a"]

@@ -122,9 +122,3 @@ def test_a_renewed_lock_ends_after_those_that_were_not_renewed() -> None:
     lane.renew(messages[1], 1_500)
     assert lane.overdue(1_000) == [messages[2]]
     assert lane.overdue(1_500) == [messages[1]]
-
-
-def test_releasing_what_is_not_locked_does_nothing() -> None:
-    lane, _ = lane_of(1)
-    assert lane.release(b"token") is None
-    assert lane.ready_count == 1

@@ -1,18 +1,28 @@
 import pytest
 
 from longshore.engine import message as life
-from longshore.engine.message import GONE, LEAVING, LOCKED, PENDING, READY, Draft, MessageState
+from longshore.engine.message import (
+    ASIDE,
+    GONE,
+    LEAVING,
+    LOCKED,
+    MOVING,
+    PENDING,
+    READY,
+    Draft,
+    MessageState,
+)
 
 from .world import World
 
 SIGNALS = {
-    "STORED": {PENDING: READY},
+    "LINED_UP": {PENDING: READY, ASIDE: READY, LOCKED: READY, MOVING: READY, LEAVING: READY},
+    "SET_ASIDE": {PENDING: ASIDE, LOCKED: ASIDE, MOVING: ASIDE, LEAVING: ASIDE},
     "NOT_STORED": {PENDING: GONE},
-    "TAKEN": {READY: LOCKED},
-    "RELEASED": {LOCKED: READY},
-    "SETTLING": {READY: LEAVING, LOCKED: LEAVING},
+    "TAKEN": {READY: LOCKED, ASIDE: LOCKED},
+    "MOVED": {READY: MOVING, ASIDE: MOVING, LOCKED: MOVING},
+    "ENDED": {READY: LEAVING, ASIDE: LEAVING, LOCKED: LEAVING},
     "REMOVED": {LEAVING: GONE},
-    "RETURNED": {LEAVING: READY},
 }
 """The life of a message, once more and independently."""
 

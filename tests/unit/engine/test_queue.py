@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from longshore.engine.message import DEAD_LETTER, MAIN, NEVER_MS
+from longshore.engine.message import MAIN
 from longshore.engine.queue import TAKE_BYTES
 from longshore.model.entities import QueueDescription
 from longshore.model.keys import split_key
@@ -251,32 +251,3 @@ def test_receive_and_delete_gives_each_message_a_tag_of_its_own(orders: Dock) ->
     orders.send("a", "b")
     first, second = orders.take_away(2)
     assert first.token != second.token
-
-
-# -- recovery ----------------------------------------------------------------------------------------
-
-
-def test_what_the_disk_holds_is_taken_back_in_order_and_ready(orders: Dock) -> None:
-    world = World()
-    again = world.queue()
-    world.disk = orders.world.disk
-    orders.send("a", "b", "c", ttl_ms=5 * SECOND_MS)
-    orders.dead_letter(orders.take()[0], "why")
-    for key, row in sorted(orders.world.disk.rows.items()):
-        message = again.queue.restore(
-            split_key(key)[1],
-            DEAD_LETTER if row.sub_queue else MAIN,
-            row.enqueued_ms,
-            row.expires_ms,
-            row.session_id,
-            row.header,
-            row.annotations,
-            len(row.payload),
-        )
-        assert message.payload is None
-    assert again.queue.active_count == 2
-    assert again.queue.dead_letter_count == 1
-    assert again.queue.size_bytes == orders.queue.size_bytes
-    assert again.queue.messages[1].expires_ms == NEVER_MS
-    assert list(world.context.touched) == [again.queue.dead_letters, again.lane]
-    assert again.lane.ready_count == 2

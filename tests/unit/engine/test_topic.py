@@ -7,7 +7,9 @@ from longshore.model.durations import UNLIMITED_MS
 from longshore.model.entities import (
     DEFAULT_RULE,
     CorrelationFilter,
+    EntityStatus,
     FalseFilter,
+    RetryPolicy,
     RuleDescription,
     SqlFilter,
     SubscriptionDescription,
@@ -82,20 +84,6 @@ def test_a_message_that_nobody_wants_is_accepted_and_gone() -> None:
     events = topic_with(red=RED)
     assert events.send(draft("a")) is None
     assert events.world.disk.rows == {}
-
-
-def test_a_rule_that_fails_on_a_message_does_not_let_it_through() -> None:
-    events = topic_with(strange=(RuleDescription("strange", SqlFilter("-colour = 1")), RED))
-    events.send(draft("a", properties={"colour": "red"}), draft("b", properties={"colour": "blue"}))
-    assert events.subscription("strange").waiting() == ["a"]
-
-
-def test_a_message_that_filters_cannot_look_at_reaches_nobody() -> None:
-    events = topic_with(all=DEFAULT_RULE)
-    unread = draft("a")
-    unread.properties = None
-    assert events.send(unread) is None
-    assert events.subscription("all").waiting() == []
 
 
 def test_the_number_in_the_topic_travels_with_every_copy() -> None:
@@ -182,6 +170,28 @@ def test_such_a_dead_letter_that_failed_was_never_there(chat: Podium) -> None:
     assert chat.topic.size_bytes == 0
 
 
+# -- changes of the description ----------------------------------------------------------------------
+
+
+def test_a_topic_follows_its_new_status() -> None:
+    events = topic_with(all=DEFAULT_RULE)
+    for status, refused in ((EntityStatus.DISABLED, True), (EntityStatus.ACTIVE, False)):
+        events.world.namespace.put_topic(0, "events", TopicDescription(status=status))
+        assert (events.send(draft("a")) is not None) is refused
+
+
+def test_a_topic_follows_its_new_window() -> None:
+    events = World().topic({}, TopicDescription(requires_duplicate_detection=True))
+    events.send(draft("a", "1"))
+    events.topic.describe(
+        TopicDescription(
+            requires_duplicate_detection=True, duplicate_detection_history_time_window_ms=SECOND_MS
+        )
+    )
+    events.world.pass_time(SECOND_MS)
+    assert len(events.topic.intake.history) == 0
+
+
 # -- settings ----------------------------------------------------------------------------------------
 
 
@@ -211,8 +221,18 @@ def test_a_subscription_delivers_by_its_own_settings_and_its_topics_size() -> No
             max_delivery_count=7,
             dead_lettering_on_message_expiration=True,
             requires_session=True,
+            status=EntityStatus.RECEIVE_DISABLED,
+            forward_to="archive",
+            forward_dead_lettered_messages_to="morgue",
+            auto_delete_on_idle_ms=300 * SECOND_MS,
+            retry=RetryPolicy(1, 2),
         ),
-        TopicDescription(max_size_in_megabytes=2_048, max_message_size_in_kilobytes=1_024),
+        TopicDescription(
+            max_size_in_megabytes=2_048,
+            max_message_size_in_kilobytes=1_024,
+            status=EntityStatus.SEND_DISABLED,
+            auto_delete_on_idle_ms=600 * SECOND_MS,
+        ),
     )
     assert settings.lock_duration_ms == 5 * SECOND_MS
     assert settings.max_delivery_count == 7
@@ -221,3 +241,7 @@ def test_a_subscription_delivers_by_its_own_settings_and_its_topics_size() -> No
     assert settings.max_size_in_megabytes == 2_048
     assert settings.max_message_size_in_kilobytes == 1_024
     assert not settings.requires_duplicate_detection
+    assert settings.status is EntityStatus.RECEIVE_DISABLED
+    assert (settings.forward_to, settings.forward_dead_lettered_messages_to) == ("archive", "morgue")
+    assert settings.auto_delete_on_idle_ms == 300 * SECOND_MS
+    assert settings.retry == RetryPolicy(1, 2)

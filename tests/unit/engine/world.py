@@ -4,47 +4,48 @@ Every command is a commit of its own that succeeds, unless it stands in `with wo
 `with world.failing_commit()`. After every commit, memory is compared with the disk: see `audit`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from typing import NamedTuple
 
+from longshore.engine import operations
 from longshore.engine.changes import Changes
 from longshore.engine.context import DEFAULT_BODY_BUDGET_BYTES, Context
+from longshore.engine.endings import UNCHANGED, Properties
+from longshore.engine.forwarding import forward
 from longshore.engine.lane import Lane
-from longshore.engine.message import Draft, Message
+from longshore.engine.message import DEAD_LETTER, MAIN, TRANSFER_DEAD_LETTER, Draft, Message, SubQueue
 from longshore.engine.namespace import Namespace
 from longshore.engine.queue import Queue
 from longshore.engine.session import Session
 from longshore.engine.topic import Topic
-from longshore.filters import FilterInput, Value
 from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
 from longshore.model.refusal import Condition, Refusal
 
 from .audit import audit
 from .disk import Disk, Facts
+from .plain import PlainCodec, draft
+
+__all__ = [
+    "LOCK_MS",
+    "MINUTE_MS",
+    "SECOND_MS",
+    "Delivery",
+    "Dock",
+    "Podium",
+    "SessionDock",
+    "World",
+    "bodies",
+    "condition",
+    "draft",
+    "numbers",
+]
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 LOCK_MS = MINUTE_MS
 """The default lock duration."""
-
-
-def rewrite(payload: bytes, properties: Mapping[str, object]) -> bytes:
-    """Set application properties in a way that one can see: `body|DeadLetterReason=why`."""
-    return b"|".join([payload, *(f"{name}={value}".encode() for name, value in properties.items())])
-
-
-def draft(
-    body: str = "",
-    message_id: str | None = None,
-    session_id: str | None = None,
-    ttl_ms: int | None = None,
-    properties: Mapping[str, Value] | None = None,
-) -> Draft:
-    made = Draft(body.encode(), b"", b"", message_id, session_id, ttl_ms)
-    made.properties = FilterInput({"messageid": message_id}, properties or {})
-    return made
 
 
 class Delivery(NamedTuple):
@@ -61,6 +62,10 @@ def bodies(deliveries: list[Delivery]) -> list[str]:
     return [delivery.body for delivery in deliveries]
 
 
+def numbers(messages: Iterable[Message]) -> list[int]:
+    return [message.sequence_number for message in messages]
+
+
 def condition(outcome: object) -> Condition:
     assert isinstance(outcome, Refusal)
     return outcome.condition
@@ -70,9 +75,15 @@ class World:
     def __init__(self, body_budget_bytes: int = DEFAULT_BODY_BUDGET_BYTES) -> None:
         self.now_ms = 1_000_000_000_000
         self.disk = Disk()
+        self.chance = 0.0
+        """What the next thing left to chance comes to, from 0 up to 1."""
         tokens = count(1)
         self.context = Context(
-            lambda: next(tokens).to_bytes(16, "big"), rewrite, self.disk.payloads, body_budget_bytes
+            lambda: next(tokens).to_bytes(16, "big"),
+            lambda: self.chance,
+            PlainCodec(),
+            self.disk,
+            body_budget_bytes,
         )
         self.namespace = Namespace("longshore", self.context)
         self._ids = count(1)
@@ -82,14 +93,16 @@ class World:
 
     def queue(self, path: str = "orders", description: QueueDescription | None = None) -> "Dock":
         queue = self.namespace.put_queue(next(self._ids), path, description or QueueDescription())
+        self.context.touched.clear()
         return Dock(self, queue, queue.main)
 
     def topic(
         self,
         subscriptions: Mapping[str, SubscriptionDescription],
         description: TopicDescription | None = None,
+        path: str = "events",
     ) -> "Podium":
-        topic = self.namespace.put_topic(next(self._ids), "events", description or TopicDescription())
+        topic = self.namespace.put_topic(next(self._ids), path, description or TopicDescription())
         for name, wanted in subscriptions.items():
             self.namespace.put_subscription(next(self._ids), topic, name, wanted)
         return Podium(self, topic)
@@ -140,6 +153,24 @@ class World:
         with self.changes() as changes:
             return self.namespace.sweep(self.now_ms, changes)
 
+    def forward(self) -> None:
+        """Send on what comes into entities that forward, commit by commit, until everything stands still."""
+        while self.forward_once():
+            pass
+
+    def forward_once(self) -> bool:
+        """Look at every lane that was touched, as the pump does; returns whether anything went on."""
+        touched, lanes = self.context.touched, []
+        while touched:
+            lane = next(iter(touched))
+            del touched[lane]
+            if lane.open and lane.queue.destination_of(lane) is not None:
+                lanes.append(lane)
+        with self.changes() as changes:
+            for lane in lanes:
+                forward(self.namespace, lane, self.now_ms, changes)
+        return bool(touched)
+
 
 class Dock:
     """One lane of a queue: what one sends to it, and what its receivers do."""
@@ -152,6 +183,15 @@ class Dock:
     @property
     def dead_letters(self) -> "Dock":
         return Dock(self.world, self.queue, self.queue.dead_letters)
+
+    @property
+    def transfer_dead_letters(self) -> "Dock":
+        return Dock(self.world, self.queue, self.queue.transfer_dead_letters)
+
+    @property
+    def sub_queue(self) -> SubQueue:
+        dead = {self.queue.dead_letters: DEAD_LETTER, self.queue.transfer_dead_letters: TRANSFER_DEAD_LETTER}
+        return dead.get(self.lane, MAIN)
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -166,6 +206,19 @@ class Dock:
         with self.world.changes() as changes:
             return self.queue.send(list(drafts), self.world.now_ms, changes)
 
+    def schedule(
+        self, text: str, after_ms: int, *, session: str | None = None, ttl_ms: int | None = None
+    ) -> int:
+        """Schedule a message; returns its number."""
+        scheduled = draft(text, None, session, ttl_ms, due_ms=self.world.now_ms + after_ms)
+        with self.world.changes() as changes:
+            assert self.queue.refuse([scheduled]) is None
+            return self.queue.accept(scheduled, self.world.now_ms, changes)
+
+    def cancel(self, *numbers: int) -> Refusal | None:
+        with self.world.changes() as changes:
+            return self.queue.cancel(list(numbers), changes)
+
     # -- taking ------------------------------------------------------------------------------------
 
     def take(self, count: int = 1) -> list[Delivery]:
@@ -176,6 +229,26 @@ class Dock:
         """Receive and delete."""
         with self.world.changes() as changes:
             return self._delivered(self.queue.take_away(self.lane, count, self.world.now_ms, changes))
+
+    def try_take_deferred(self, *numbers: int, delete: bool = False) -> list[Message] | Refusal:
+        with self.world.changes() as changes:
+            return self.queue.take_deferred(
+                self.lane, list(numbers), self.world.now_ms, changes, delete=delete
+            )
+
+    def take_deferred(self, *numbers: int, delete: bool = False) -> list[Delivery]:
+        with self.world.changes():
+            messages = self.try_take_deferred(*numbers, delete=delete)
+            assert not isinstance(messages, Refusal)
+            return self._delivered(messages)
+
+    def browse(self, from_number: int = 0, count: int = 1_000, session: str | None = None) -> list[Message]:
+        return self.queue.browse(self.sub_queue, from_number, count, session)
+
+    def browsed(self, from_number: int = 0, count: int = 1_000, session: str | None = None) -> list[str]:
+        """Say what somebody who browses sees."""
+        messages = self.browse(from_number, count, session)
+        return [payload.decode() for payload in self.queue.payloads(messages)]
 
     def _delivered(self, messages: list[Message]) -> list[Delivery]:
         return [
@@ -203,16 +276,28 @@ class Dock:
         with self.world.changes() as changes:
             return self.queue.complete(self.lane, delivery.token, self.world.now_ms, changes)
 
-    def abandon(self, delivery: Delivery) -> Refusal | None:
+    def abandon(
+        self, delivery: Delivery, properties: Properties = UNCHANGED, delay_ms: int | None = None
+    ) -> Refusal | None:
         with self.world.changes() as changes:
-            return self.queue.abandon(self.lane, delivery.token, self.world.now_ms, changes)
+            return self.queue.abandon(
+                self.lane, delivery.token, self.world.now_ms, changes, properties, delay_ms
+            )
+
+    def defer(self, delivery: Delivery, properties: Properties = UNCHANGED) -> Refusal | None:
+        with self.world.changes() as changes:
+            return self.queue.defer(self.lane, delivery.token, self.world.now_ms, changes, properties)
 
     def dead_letter(
-        self, delivery: Delivery, reason: str | None = None, description: str | None = None
+        self,
+        delivery: Delivery,
+        reason: str | None = None,
+        description: str | None = None,
+        properties: Properties = UNCHANGED,
     ) -> Refusal | None:
         with self.world.changes() as changes:
             return self.queue.dead_letter(
-                self.lane, delivery.token, reason, description, self.world.now_ms, changes
+                self.lane, delivery.token, reason, description, self.world.now_ms, changes, properties
             )
 
     def release(self, delivery: Delivery) -> None:
@@ -220,6 +305,30 @@ class Dock:
 
     def renew(self, delivery: Delivery) -> int | Refusal:
         return self.queue.renew_lock(self.lane, delivery.token, self.world.now_ms)
+
+    # -- operators -----------------------------------------------------------------------------------
+
+    def delete(self, *numbers: int) -> Refusal | None:
+        with self.world.changes() as changes:
+            return operations.delete(self.queue, self.sub_queue, list(numbers), changes)
+
+    def delete_older(self, before_ms: int, count: int = 1_000, session: str | None = None) -> int:
+        with self.world.changes() as changes:
+            return operations.delete_older(self.queue, self.sub_queue, before_ms, count, session, changes)
+
+    def move_back(
+        self, *numbers: int, properties: Properties = UNCHANGED, removed: Iterable[str] = ()
+    ) -> Refusal | None:
+        with self.world.changes() as changes:
+            return operations.move_back(
+                self.queue,
+                self.sub_queue,
+                list(numbers),
+                properties,
+                frozenset(removed),
+                self.world.now_ms,
+                changes,
+            )
 
     # -- sessions ----------------------------------------------------------------------------------
 
@@ -249,9 +358,13 @@ class SessionDock(Dock):
     def renew_session(self) -> int:
         return self.queue.renew_session(self.session, self.world.now_ms)
 
-    def set_state(self, state: bytes | None) -> None:
+    @property
+    def state(self) -> bytes | None:
+        return self.queue.states.get(self.session.session_id)
+
+    def set_state(self, state: bytes | None) -> Refusal | None:
         with self.world.changes() as changes:
-            self.queue.set_session_state(self.session, state, changes)
+            return self.queue.states.set(self.session.session_id, state, self.world.now_ms, changes)
 
 
 class Podium:
@@ -264,6 +377,17 @@ class Podium:
     def send(self, *drafts: Draft) -> Refusal | None:
         with self.world.changes() as changes:
             return self.topic.send(list(drafts), self.world.now_ms, changes)
+
+    @property
+    def waiting_room(self) -> Dock:
+        return Dock(self.world, self.topic.waiting, self.topic.waiting.main)
+
+    def schedule(self, scheduled: Draft, after_ms: int) -> int:
+        """Schedule a message; returns its number."""
+        scheduled.due_ms = self.world.now_ms + after_ms
+        with self.world.changes() as changes:
+            assert self.topic.refuse([scheduled]) is None
+            return self.topic.accept(scheduled, self.world.now_ms, changes)
 
     def subscription(self, name: str) -> Dock:
         queue = self.topic.subscriptions[name].queue

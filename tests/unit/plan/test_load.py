@@ -122,7 +122,7 @@ speed: fast
         (8, 5, "the key 'queue_name' is missing in queues[2]"),
         (15, 43, "not a SQL filter: the filter ends after 'Colour ='"),
         (16, 22, "'RED' is already the name of the rule in line 15"),
-        (16, 48, "action cannot be ''"),
+        (16, 49, "not a SQL action: the action is empty"),
         (18, 20, "there is no queue 'order'"),
         (19, 1, "unknown key 'speed'"),
     ]

@@ -73,3 +73,9 @@ def test_a_grant_is_over_exactly_when_it_expires() -> None:
 
 def test_a_grant_without_an_end_lasts_for_ever() -> None:
     assert grant("").covers("orders", Right.SEND, 1 << 62)
+
+
+def test_a_grant_lasts_longer_by_as_much_as_the_clock_was_put_forward() -> None:
+    moved = grant("", expires_ms=NOW_MS).put_forward(500)
+    assert moved == grant("", expires_ms=NOW_MS + 500)
+    assert grant("").put_forward(500) == grant("")

@@ -32,14 +32,14 @@ def opened(path: Path) -> Iterator[apsw.Connection]:
 def add_message(batch: Batch, number: int, payload: bytes = b"body") -> int:
     """Put a message into a batch; returns its key."""
     key = message_key(QUEUE, number)
-    batch.insert_message(key, 0, 1_000 + number, 9_000, 0, None, 0, None, b"h", b"a", payload)
+    batch.insert_message(key, 0, 0, 1_000 + number, 0, 9_000, 0, 0, None, 0, None, b"h", b"a", payload)
     return key
 
 
 def row_of(key: int, payload_bytes: int = 4) -> MessageRow:
     """What recovery says of such a message."""
     enqueued_ms = 1_000 + key - message_key(QUEUE, 0)
-    return MessageRow(key, 0, enqueued_ms, 9_000, 0, None, 0, None, b"h", b"a", payload_bytes)
+    return MessageRow(key, 0, 0, enqueued_ms, 0, 9_000, 0, 0, None, 0, None, b"h", b"a", payload_bytes)
 
 
 def write_messages(connection: apsw.Connection, *numbers: int) -> list[int]:

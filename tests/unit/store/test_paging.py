@@ -9,7 +9,7 @@ from longshore.store.errors import StorageFault
 from longshore.store.paging import Pager
 from longshore.store.writer import write
 
-from .stores import add_message
+from .stores import QUEUE, add_message
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_body_is_there_until_its_removal_is_committed(pager: Pager, connection
 
 def test_a_body_is_the_one_that_was_committed_last(pager: Pager, connection: apsw.Connection) -> None:
     batch = Batch()
-    batch.dead_letter_message(KEYS[0], 1, "orders", b"0 and why")
+    batch.replace_payload(KEYS[0], b"0 and why")
     write(connection, batch)
     assert pager.payloads(KEYS[:1]) == {KEYS[0]: b"0 and why"}
 
@@ -60,3 +60,38 @@ def test_a_damaged_store_is_a_fault(pager: Pager, connection: apsw.Connection) -
     connection.execute("DROP TABLE message")
     with pytest.raises(StorageFault, match="no such table"):
         pager.payloads(KEYS[:1])
+
+
+# -- session states ----------------------------------------------------------------------------------
+
+
+def put_state(connection: apsw.Connection, state: bytes | None, entity_id: int = QUEUE) -> None:
+    batch = Batch()
+    batch.set_session_state(entity_id, "s", state, 0)
+    write(connection, batch)
+
+
+def test_a_session_state_is_the_one_that_was_committed_last(
+    pager: Pager, connection: apsw.Connection
+) -> None:
+    for state in (b"first", b"", b"second"):
+        put_state(connection, state)
+        assert pager.session_state(QUEUE, "s") == state
+
+
+def test_a_session_without_a_state_has_none(pager: Pager, connection: apsw.Connection) -> None:
+    assert pager.session_state(QUEUE, "s") is None
+    put_state(connection, b"state")
+    put_state(connection, None)
+    assert pager.session_state(QUEUE, "s") is None
+
+
+def test_a_session_state_belongs_to_one_entity(pager: Pager, connection: apsw.Connection) -> None:
+    put_state(connection, b"state", QUEUE + 1)
+    assert pager.session_state(QUEUE, "s") is None
+
+
+def test_a_session_state_in_a_damaged_store_is_a_fault(pager: Pager, connection: apsw.Connection) -> None:
+    connection.execute("DROP TABLE session_state")
+    with pytest.raises(StorageFault, match="no such table"):
+        pager.session_state(QUEUE, "s")

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from longshore.model.keys import message_key
+from longshore.model.keys import message_key, split_key
 from longshore.store import recovery
 from longshore.store.batch import Batch
+from longshore.store.paging import Pager
 from longshore.store.recovery import EntityRow, MessageRow
 from longshore.store.schema import CREATE
 from longshore.store.writer import write
@@ -21,10 +22,12 @@ NEVER_MS = 0x7FFF_FFFF_FFFF_FFFF
 def test_a_message_comes_back_with_the_size_of_its_body(connection: apsw.Connection) -> None:
     key = message_key(QUEUE, 3)
     batch = Batch()
-    batch.insert_message(key, 1, 10, 20, 4, "session", 5, "orders", b"header", b"annotations", b"payload")
+    batch.insert_message(
+        key, 1, 2, 10, 15, 20, 4, 3, "session", 5, "orders", b"header", b"annotations", b"payload"
+    )
     write(connection, batch)
     assert list(recovery.messages(connection)) == [
-        MessageRow(key, 1, 10, 20, 4, "session", 5, "orders", b"header", b"annotations", 7)
+        MessageRow(key, 1, 2, 10, 15, 20, 4, 3, "session", 5, "orders", b"header", b"annotations", 7)
     ]
 
 
@@ -34,7 +37,7 @@ def test_messages_come_back_by_queue_and_then_in_the_order_in_which_they_were_se
     keys = [message_key(entity_id, number) for entity_id, number in ((2, 1), (1, 9), (1, 10), (2, 0))]
     batch = Batch()
     for key in keys:
-        batch.insert_message(key, 0, 0, 0, 0, None, 0, None, b"", b"", b"")
+        batch.insert_message(key, 0, 0, 0, 0, 0, 0, 0, None, 0, None, b"", b"", b"")
     write(connection, batch)
     assert [row.key for row in recovery.messages(connection)] == sorted(keys)
 
@@ -47,23 +50,36 @@ def test_bodies_of_any_size_and_content_are_stored(connection: apsw.Connection, 
     assert list(recovery.messages(connection)) == [row_of(key, len(body))]
 
 
-def test_a_delivery_count_comes_back(connection: apsw.Connection) -> None:
+def test_a_changed_message_comes_back_as_it_is_now(connection: apsw.Connection) -> None:
     key, other = write_messages(connection, 1, 2)
     batch = Batch()
-    batch.count_delivery(key, 2)
+    batch.change_message(key, 1, 2, 30, NEVER_MS, 10, "orders")
     write(connection, batch)
-    assert list(recovery.messages(connection)) == [row_of(key)._replace(delivery_count=2), row_of(other)]
-
-
-def test_a_dead_letter_comes_back_with_its_new_body_and_never_expires(connection: apsw.Connection) -> None:
-    key, other = write_messages(connection, 1, 2)
-    batch = Batch()
-    batch.dead_letter_message(key, 10, "orders", b"body and reason")
-    write(connection, batch)
-    dead = row_of(key, 15)._replace(
-        sub_queue=1, expires_ms=NEVER_MS, delivery_count=10, dead_letter_source="orders"
+    changed = row_of(key)._replace(
+        sub_queue=1, kind=2, due_ms=30, expires_ms=NEVER_MS, delivery_count=10, dead_letter_source="orders"
     )
-    assert list(recovery.messages(connection)) == [dead, row_of(other)]
+    assert list(recovery.messages(connection)) == [changed, row_of(other)]
+
+
+def test_a_replaced_body_comes_back(connection: apsw.Connection) -> None:
+    key, other = write_messages(connection, 1, 2)
+    batch = Batch()
+    batch.replace_payload(key, b"body and reason")
+    write(connection, batch)
+    assert list(recovery.messages(connection)) == [row_of(key, 15), row_of(other)]
+
+
+def test_a_scheduled_message_comes_back_active_under_its_new_number(connection: apsw.Connection) -> None:
+    key, new_key = message_key(QUEUE, 1), message_key(QUEUE, 9)
+    batch = Batch()
+    batch.insert_message(key, 0, 2, 1_001, 5_000, 9_000, 0, 1, "s", 0, None, b"h", b"a", b"body")
+    write(connection, batch)
+    batch = Batch()
+    batch.renumber_message(key, new_key, 5_001, 9_001)
+    write(connection, batch)
+    assert list(recovery.messages(connection)) == [
+        MessageRow(new_key, 0, 0, 5_001, 0, 9_001, 0, 1, "s", 0, None, b"h", b"a", 4)
+    ]
 
 
 def test_the_last_sequence_numbers_come_back(connection: apsw.Connection) -> None:
@@ -114,14 +130,14 @@ def test_an_id_that_is_remembered_twice_is_there_once(connection: apsw.Connectio
 def test_session_states_come_back_until_they_are_removed(connection: apsw.Connection) -> None:
     batch = Batch()
     for name, state in (("a", b"1"), ("b", b""), ("c", b"3")):
-        batch.set_session_state(QUEUE, name, state)
+        batch.set_session_state(QUEUE, name, state, 10)
     write(connection, batch)
     batch = Batch()
-    batch.set_session_state(QUEUE, "a", b"2")
-    batch.set_session_state(QUEUE, "c", None)
-    batch.set_session_state(QUEUE, "unknown", None)
+    batch.set_session_state(QUEUE, "a", b"2", 20)
+    batch.set_session_state(QUEUE, "c", None, 20)
+    batch.set_session_state(QUEUE, "unknown", None, 20)
     write(connection, batch)
-    assert set(recovery.session_states(connection)) == {(QUEUE, "a", b"2"), (QUEUE, "b", b"")}
+    assert set(recovery.session_states(connection)) == {(QUEUE, "a", 20), (QUEUE, "b", 10)}
 
 
 def test_entities_come_back_topics_before_their_subscriptions(connection: apsw.Connection) -> None:
@@ -159,8 +175,41 @@ def test_names_and_states_of_any_content_come_back(pairs: list[tuple[str, bytes]
     connection.execute(CREATE)
     batch = Batch()
     for name, state in pairs:
-        batch.set_session_state(QUEUE, name, state)
+        batch.set_session_state(QUEUE, name, state, 0)
         batch.remember_id(QUEUE, name, 0)
     write(connection, batch)
-    assert {row[1:] for row in recovery.session_states(connection)} == set(dict(pairs).items())
+    assert {row[1] for row in recovery.session_states(connection)} == set(dict(pairs))
+    pager = Pager(connection)
+    assert {name: pager.session_state(QUEUE, name) for name in dict(pairs)} == dict(pairs)
     assert {row[2] for row in recovery.message_ids(connection)} == set(dict(pairs))
+
+
+def test_a_deleted_entity_is_gone_with_everything_in_it_and_nothing_else(connection: apsw.Connection) -> None:
+    batch = Batch()
+    for entity_id in (QUEUE, QUEUE + 1):
+        batch.put_entity(entity_id, "queue", None, f"queue {entity_id}", "{}")
+        batch.advance_sequence(entity_id, 5)
+        batch.remember_id(entity_id, "a", 10)
+        batch.set_session_state(entity_id, "s", b"state", 10)
+        for number in (0, 5, (1 << 40) - 1):
+            key = message_key(entity_id, number)
+            batch.insert_message(key, 0, 0, 0, 0, 0, 0, 0, None, 0, None, b"", b"", b"")
+    write(connection, batch)
+    batch = Batch()
+    batch.delete_entity(QUEUE)
+    write(connection, batch)
+    assert [row.entity_id for row in recovery.entities(connection)] == [QUEUE + 1]
+    assert dict(recovery.sequences(connection)) == {QUEUE + 1: 5}
+    assert [row[0] for row in recovery.message_ids(connection)] == [QUEUE + 1]
+    assert [row[0] for row in recovery.session_states(connection)] == [QUEUE + 1]
+    assert {split_key(row.key)[0] for row in recovery.messages(connection)} == {QUEUE + 1}
+
+
+def test_an_entity_that_is_created_and_deleted_by_one_batch_is_gone(connection: apsw.Connection) -> None:
+    batch = Batch()
+    batch.put_entity(QUEUE, "queue", None, "orders", "{}")
+    add_message(batch, 1)
+    batch.delete_entity(QUEUE)
+    write(connection, batch)
+    assert list(recovery.entities(connection)) == []
+    assert list(recovery.messages(connection)) == []

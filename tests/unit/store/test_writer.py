@@ -14,6 +14,7 @@ from longshore.store import recovery
 from longshore.store.batch import Batch
 from longshore.store.database import open_reader
 from longshore.store.errors import StorageFault, StorageFull
+from longshore.store.paging import Pager
 from longshore.store.writer import runs, write
 
 from .stores import QUEUE, add_message, row_of, write_messages
@@ -76,12 +77,70 @@ def test_a_range_ends_where_the_next_queue_begins(connection: apsw.Connection) -
     last, first = message_key(QUEUE + 1, 0) - 1, message_key(QUEUE + 1, 0)
     batch = Batch()
     for key in (last, first):
-        batch.insert_message(key, 0, 0, 0, 0, None, 0, None, b"", b"", b"")
+        batch.insert_message(key, 0, 0, 0, 0, 0, 0, 0, None, 0, None, b"", b"", b"")
     write(connection, batch)
     batch = Batch()
     batch.delete_message(last)
     write(connection, batch)
     assert [row.key for row in recovery.messages(connection)] == [first]
+
+
+# -- changing ----------------------------------------------------------------------------------------
+
+
+def test_a_message_is_changed_and_gets_a_new_body_and_then_may_go(connection: apsw.Connection) -> None:
+    key, other = write_messages(connection, 1, 2)
+    batch = Batch()
+    for count in (1, 2):
+        batch.change_message(key, 0, 1, 0, 9_000, count, None)
+        batch.replace_payload(key, b"x" * count)
+    batch.delete_message(other)
+    write(connection, batch)
+    assert list(recovery.messages(connection)) == [row_of(key, 2)._replace(kind=1, delivery_count=2)]
+
+
+def test_many_messages_are_renumbered_in_one_batch(connection: apsw.Connection) -> None:
+    keys = write_messages(connection, *range(1, 301))
+    batch = Batch()
+    for key in keys:
+        batch.renumber_message(key, key + 300, 5_000, 9_001)
+    write(connection, batch)
+    rows = list(recovery.messages(connection))
+    assert [row.key for row in rows] == [key + 300 for key in keys]
+    assert {(row.enqueued_ms, row.expires_ms) for row in rows} == {(5_000, 9_001)}
+
+
+def test_a_message_is_not_renumbered_onto_another(connection: apsw.Connection) -> None:
+    first, second = write_messages(connection, 1, 2)
+    batch = Batch()
+    batch.renumber_message(first, second, 5_000, 9_001)
+    with pytest.raises(StorageFault, match="ConstraintError"):
+        write(connection, batch)
+    assert list(recovery.messages(connection)) == [row_of(first), row_of(second)]
+
+
+def test_changing_what_is_gone_does_nothing(connection: apsw.Connection) -> None:
+    batch = Batch()
+    batch.change_message(message_key(QUEUE, 1), 0, 0, 0, 0, 1, None)
+    batch.replace_payload(message_key(QUEUE, 1), b"body")
+    batch.delete_message(message_key(QUEUE, 1))
+    write(connection, batch)
+    assert list(recovery.messages(connection)) == []
+
+
+@pytest.mark.parametrize("size_bytes", [0, 4_096, 1_000_000, 20_000_000])
+def test_bodies_of_any_size_are_written_replaced_and_read(
+    connection: apsw.Connection, size_bytes: int
+) -> None:
+    keys = [message_key(QUEUE, number) for number in (1, 2)]
+    batch = Batch()
+    add_message(batch, 1, b"a" * size_bytes)
+    add_message(batch, 2)
+    write(connection, batch)
+    batch = Batch()
+    batch.replace_payload(keys[1], b"b" * size_bytes)
+    write(connection, batch)
+    assert Pager(connection).payloads(keys) == {keys[0]: b"a" * size_bytes, keys[1]: b"b" * size_bytes}
 
 
 # -- commits that fail -------------------------------------------------------------------------------
@@ -92,12 +151,15 @@ def one_of_everything(stored_key: int) -> Batch:
     batch = Batch()
     for number in range(100, 164):
         add_message(batch, number, b"x" * 10_000)
-    batch.count_delivery(stored_key, 3)
-    batch.delete_message(stored_key)
+    batch.change_message(stored_key, 1, 1, 5, 9, 3, "orders")
+    batch.replace_payload(stored_key, b"new body")
+    batch.renumber_message(stored_key, stored_key + 1, 10, 20)
+    batch.delete_message(stored_key + 1)
     batch.advance_sequence(QUEUE, 163)
     batch.remember_id(QUEUE, "a", 1_000)
-    batch.set_session_state(QUEUE, "s", b"state")
+    batch.set_session_state(QUEUE, "s", b"state", 1)
     batch.put_entity(QUEUE, "queue", None, "orders", "{}")
+    batch.delete_entity(QUEUE + 1)
     return batch
 
 
