@@ -327,6 +327,7 @@ class Kernel:
         if not peer.grants and now_ms - peer.connected_ms >= UNAUTHENTICATED_CONNECTION_MS:
             problem = f"no valid token came within {UNAUTHENTICATED_CONNECTION_MS} ms"
             self._handle_all(peer, connection.fail(CONNECTION_FORCED, problem), now_ms)
+        peer.transactions.expire(now_ms)
         for guarded in list(peer.links):
             objection = guarded.objection(now_ms)
             if objection is not None:

@@ -87,8 +87,7 @@ class Producer(Guarded):
         self, delivered: Delivered, state: TransactionalState, drafts: list[Draft], now_ms: int
     ) -> None:
         """Note messages for a transaction: answered at once, sent by its discharge [AMQP 4.4.1]."""
-        transaction = raise_refusal(self.peer.transactions.find(state.txn_id, now_ms))
-        raise_refusal(transaction.enlist_send(self._target, drafts))
+        raise_refusal(self.peer.transactions.enlist_send(state.txn_id, self._target, drafts, now_ms))
         self._answer(delivered, encode_transactional_state(state.txn_id, _ACCEPTED))
 
     def _refuse(self, delivered: Delivered, refusal: Refusal) -> Refusal | None:

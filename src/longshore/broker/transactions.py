@@ -16,12 +16,15 @@ from longshore.broker.unit import Unit
 from longshore.engine.changes import Changes
 from longshore.engine.lane import Lane
 from longshore.engine.message import Draft
-from longshore.model.limits import MAX_TRANSACTION_MESSAGES, TRANSACTION_TIMEOUT_MS
+from longshore.model.limits import MAX_TRANSACTION_MESSAGES, MEBIBYTE, TRANSACTION_TIMEOUT_MS
 from longshore.model.refusal import Condition, Refusal
 from longshore.store.batch import Batch
 
 MAX_TRANSACTIONS: Final = 100
 """Transactions that one connection may have open; an SDK opens one at a time."""
+
+MAX_ENLISTED_BYTES: Final = 256 * MEBIBYTE
+"""Messages that the open transactions of one connection may hold in memory."""
 
 UNKNOWN: Final = Refusal(
     Condition.TRANSACTION_UNKNOWN, "There is no such transaction on this connection; declare one first."
@@ -32,6 +35,10 @@ _TIMED_OUT: Final = Refusal(
 )
 _TOO_MANY: Final = Refusal(
     Condition.NOT_ALLOWED, f"A transaction may have {MAX_TRANSACTION_MESSAGES} messages at most."
+)
+_TOO_LARGE: Final = Refusal(
+    Condition.RESOURCE_LIMIT_EXCEEDED,
+    f"The open transactions of a connection may hold {MAX_ENLISTED_BYTES} bytes; discharge some first.",
 )
 _ENLISTED: Final = Refusal(
     Condition.NOT_ALLOWED, "The settlement of this message is part of a transaction already."
@@ -65,7 +72,7 @@ class _Settlement(NamedTuple):
 class Transaction:
     """What a client has enlisted so far."""
 
-    __slots__ = ("_sends", "_settlements", "deadline_ms", "objection", "owner")
+    __slots__ = ("_sends", "_settlements", "deadline_ms", "objection", "owner", "size_bytes")
 
     def __init__(self, owner: object, now_ms: int) -> None:
         self.owner = owner
@@ -74,6 +81,8 @@ class Transaction:
         """What was refused and could not be told: the client had settled it. It stands against a commit."""
         self._sends: list[tuple[Sink, list[Draft]]] = []
         self._settlements: dict[bytes, _Settlement] = {}
+        self.size_bytes = 0
+        """What the messages to be sent weigh."""
 
     def enlist_send(self, sink: Sink, drafts: list[Draft]) -> Refusal | None:
         """Note messages to be sent; what could not be sent now is refused now."""
@@ -82,6 +91,7 @@ class Transaction:
         refusal = sink.refuse(drafts)
         if refusal is None:
             self._sends.append((sink, drafts))
+            self.size_bytes += sum(draft.size_bytes for draft in drafts)
         return refusal
 
     def enlist_settlement(self, lane: Lane, token: bytes, settle: Settle, now_ms: int) -> Refusal | None:
@@ -97,6 +107,12 @@ class Transaction:
 
     def _count(self) -> int:
         return len(self._settlements) + sum(len(drafts) for _sink, drafts in self._sends)
+
+    def forget(self) -> None:
+        """It cannot commit any more: let go of what it holds."""
+        self._sends.clear()
+        self._settlements.clear()
+        self.size_bytes = 0
 
     def commit(self, now_ms: int, unit: Unit) -> Refusal | None:
         """Let everything happen as part of a unit, or nothing: a refusal says what stood against it."""
@@ -156,6 +172,22 @@ class Transactions:
         if found is None:
             return UNKNOWN
         return found if found.deadline_ms > now_ms else _TIMED_OUT
+
+    def enlist_send(self, txn_id: bytes, sink: Sink, drafts: list[Draft], now_ms: int) -> Refusal | None:
+        """Note messages to be sent, as long as they have room in memory."""
+        found = self.find(txn_id, now_ms)
+        if isinstance(found, Refusal):
+            return found
+        held_bytes = sum(open_.size_bytes for open_ in self._open.values())
+        if held_bytes + sum(draft.size_bytes for draft in drafts) > MAX_ENLISTED_BYTES:
+            return _TOO_LARGE
+        return found.enlist_send(sink, drafts)
+
+    def expire(self, now_ms: int) -> None:
+        """Let go of what transactions hold whose time is over; that it is over is said at their discharge."""
+        for found in self._open.values():
+            if found.deadline_ms <= now_ms:
+                found.forget()
 
     def doom(self, txn_id: bytes, objection: Refusal) -> None:
         """Something settled could not be enlisted: the transaction must not commit [AMQP 4.4.4]."""

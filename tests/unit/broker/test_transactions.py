@@ -17,7 +17,7 @@ from longshore.model.entities import (
     SubscriptionDescription,
     TopicDescription,
 )
-from longshore.model.limits import MAX_TRANSACTION_MESSAGES
+from longshore.model.limits import MAX_TRANSACTION_MESSAGES, TRANSACTION_TIMEOUT_MS
 from longshore.wire.performatives import RECEIVER, Disposition
 from longshore.wire.states import Accepted, Error, Modified, Outcome, Rejected, Released, TransactionalState
 
@@ -71,6 +71,23 @@ class TestSending:
         control.send(OUT, txn, message(b"a", message_id="1"), message(b"b", message_id="2"))
         control.commit(txn)
         assert world.receive("out", credit=2).bodies() == [b"a", b"b"]
+
+    def test_what_open_transactions_hold_has_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("longshore.broker.transactions.MAX_ENLISTED_BYTES", 1_000)
+        world, control, txn = started()
+        control.send(OUT, txn, message(bytes(700)))
+        control.client.hear()
+        control.send(OUT, txn, message(bytes(700)))
+        assert control.client.errors() == ["amqp:resource-limit-exceeded"]
+        control.commit(txn)
+        assert count(world, "out") == 1
+
+    def test_a_transaction_whose_time_is_over_holds_nothing(self) -> None:
+        world, control, txn = started()
+        control.send(OUT, txn, message(b"one"))
+        world.pass_time(TRANSACTION_TIMEOUT_MS)
+        found = control.client.peer.transactions._open[txn]
+        assert (found.size_bytes, found._sends) == (0, [])
 
     def test_a_rollback_sends_nothing(self) -> None:
         world, control, txn = started()
