@@ -5,7 +5,9 @@ from longshore.broker.errors import Unacceptable, raise_refusal
 from longshore.broker.management.arguments import Body, bad_argument, needed_text, properties, text, tokens
 from longshore.broker.management.scope import Scope
 from longshore.engine.lane import Lane
+from longshore.model.limits import MAX_HEADER_BYTES
 from longshore.model.refusal import Condition, Refusal
+from longshore.wire.encode import encode_map
 from longshore.wire.values import Timestamp, array_of_timestamps
 
 _LOCK_LOST = Refusal(
@@ -34,9 +36,17 @@ def update_disposition(scope: Scope, body: Body, now_ms: int) -> Body:
     wanted = tokens(body)
     if any(lane.find(token, now_ms) is None for token in wanted):
         raise Unacceptable(_LOCK_LOST)
+    _check_size(body.get("properties-to-modify"))
     for token in wanted:
         raise_refusal(_settle(scope, lane, token, body, now_ms))
     return {}
+
+
+def _check_size(changed: object) -> None:
+    """Refuse properties that no message could be sent with; what comes on a link is smaller anyway."""
+    size_bytes = len(encode_map(changed)) if isinstance(changed, dict) else 0
+    if size_bytes > MAX_HEADER_BYTES:
+        bad_argument(f"The properties to modify have {size_bytes} bytes; {MAX_HEADER_BYTES} are allowed.")
 
 
 def _settle(scope: Scope, lane: Lane, token: bytes, body: Body, now_ms: int) -> Refusal | None:

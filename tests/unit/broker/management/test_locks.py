@@ -320,3 +320,10 @@ def test_modified_properties_are_on_disk() -> None:
     queue = world.restarted().queues["orders"]
     (body,) = queue.payloads(list(queue.messages.values()))
     assert encode_value("a") + encode_value(Int(1)) in body
+
+
+def test_properties_that_no_message_may_have_are_refused_and_the_lock_stays() -> None:
+    world, (token,) = locked()
+    reply = settle(world, token, "abandoned", properties_to_modify={"big": "x" * 70_000})
+    assert (reply.status, reply.condition) == (400, "com.microsoft:argument-error")
+    assert settle(world, token, "completed").status == 200
