@@ -27,6 +27,7 @@ hears_settlements = pytest.mark.since(
 settles_deferred = pytest.mark.since(
     "7.15", "before, deferred messages come to the application without their lock token"
 )
+lists_sessions = pytest.mark.since("7.15", "before, a client has no list of sessions")
 hands_back = pytest.mark.since("7.15", "before, closing a receiver does not release what was prefetched")
 connects_by_tls = pytest.mark.since(
     "7.15", "before, in asyncio inside TLS, it sets socket options that Linux may refuse (EINVAL)"

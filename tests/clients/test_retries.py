@@ -9,7 +9,7 @@ from azure.servicebus.aio import ServiceBusClient
 
 from .broker import Broker, plan_of, queue_of, running
 from .conftest import Connected, Ends
-from .sdk import messages, nothing_comes, take_one
+from .sdk import hears_settlements, messages, nothing_comes, take_one
 
 REST_S = 1.0
 PLAN = {
@@ -60,6 +60,7 @@ async def test_an_abandoned_message_comes_at_once_where_the_plan_says_nothing(
         assert time.monotonic() - abandoned < REST_S * 0.9
 
 
+@hears_settlements
 async def test_a_receiver_may_say_how_long_a_message_rests(patient: ServiceBusClient) -> None:
     async with ends_of(patient, "own") as (sender, receiver):
         await sender.send_messages(messages("try again"))

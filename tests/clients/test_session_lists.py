@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from azure.servicebus.aio import ServiceBusClient, ServiceBusSession
 
-from .sdk import messages
+from .sdk import lists_sessions, messages
+
+pytestmark = lists_sessions
 
 PAGE = 100
 """What the SDK asks for at once."""
