@@ -108,7 +108,7 @@ class Attacher:
     def _attach_management(self, peer: Peer, link: Link, address: Address) -> Refusal | None:
         entity = self._namespace.receivable(address.path) or self._namespace.sendable(address.path)
         if entity is None:
-            return self._not_found(address.path)
+            return self._namespace.not_found(address.path)
         scope = Scope(self._namespace, address.path, entity, address.sub_queue, self._unit, self._new_id)
         self._attach_node(peer, link, ManagementNode(address.claimed, scope), address.claimed.lower())
         return None
@@ -120,7 +120,7 @@ class Attacher:
     ) -> Refusal | None:
         entity = self._namespace.sendable(address.path)
         if entity is None:
-            return self._not_found(address.path)
+            return self._namespace.not_found(address.path)
         if address.sub_queue is not MAIN:
             return _NOT_TO_DEAD_LETTERS
         if not peer.may(address.claimed, Right.SEND, now_ms):
@@ -240,15 +240,9 @@ class Attacher:
 
     # -- refusals ----------------------------------------------------------------------------------
 
-    def _not_found(self, path: str) -> Refusal:
-        return Refusal(
-            Condition.NOT_FOUND,
-            f"The messaging entity '{path}' could not be found in namespace '{self._namespace.name}'.",
-        )
-
     def _not_receivable(self, path: str) -> Refusal:
         if self._namespace.sendable(path) is None:
-            return self._not_found(path)
+            return self._namespace.not_found(path)
         return Refusal(Condition.NOT_ALLOWED, f"'{path}' is a topic: receive from one of its subscriptions.")
 
 

@@ -55,10 +55,7 @@ class CbsNode:
         path = parse_address(audience).path
         known = not path or self._namespace.sendable(path) or self._namespace.receivable(path)
         if not known:
-            return Refusal(
-                Condition.NOT_FOUND,
-                f"The messaging entity '{path}' could not be found in namespace '{self._namespace.name}'.",
-            )
+            return self._namespace.not_found(path)
         return grant.put_forward(self.lead_ms)
 
 

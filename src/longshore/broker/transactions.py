@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from longshore.broker.unit import Unit
 from longshore.engine.changes import Changes
-from longshore.engine.lane import Lane
+from longshore.engine.lane import LOCK_LOST, Lane
 from longshore.engine.message import Draft
 from longshore.model.limits import MAX_TRANSACTION_MESSAGES, MEBIBYTE, TRANSACTION_TIMEOUT_MS
 from longshore.model.refusal import Condition, Refusal
@@ -42,10 +42,6 @@ _TOO_LARGE: Final = Refusal(
 )
 _ENLISTED: Final = Refusal(
     Condition.NOT_ALLOWED, "The settlement of this message is part of a transaction already."
-)
-_LOCK_LOST: Final = Refusal(
-    Condition.MESSAGE_LOCK_LOST,
-    "The lock of this message has ended. Renew locks in time, or receive the message again.",
 )
 
 
@@ -101,7 +97,7 @@ class Transaction:
         if token in self._settlements:
             return _ENLISTED
         if lane.find(token, now_ms) is None:
-            return _LOCK_LOST
+            return LOCK_LOST
         self._settlements[token] = _Settlement(lane, token, settle)
         return None
 
@@ -132,7 +128,7 @@ class Transaction:
         """Check all locks before anything is changed: a settlement that is undone has lost its lock."""
         for settlement in self._settlements.values():
             if settlement.lane.find(settlement.token, now_ms) is None:
-                return _LOCK_LOST
+                return LOCK_LOST
         for sink, drafts in self._sends:
             refusal = sink.send(drafts, now_ms, changes)
             if refusal is not None:

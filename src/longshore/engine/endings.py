@@ -22,6 +22,12 @@ Properties = Mapping[str, object]
 UNCHANGED: Final[Properties] = {}
 
 
+def cause_of_death(reason: str | None, description: str | None) -> Properties:
+    """Return the properties that tell why a message is dead; None is not said."""
+    why = {DEAD_LETTER_REASON: reason, DEAD_LETTER_DESCRIPTION: description}
+    return {name: text for name, text in why.items() if text is not None}
+
+
 class Endings(Holding):
     """A queue's messages and their fates."""
 
@@ -76,9 +82,8 @@ class Endings(Holding):
         properties: Properties = UNCHANGED,
     ) -> None:
         """A message goes to the dead letters, where it does not expire."""
-        why = {DEAD_LETTER_REASON: reason, DEAD_LETTER_DESCRIPTION: description}
-        said = {name: text for name, text in why.items() if text is not None}
-        self.move(message, DEAD_LETTER, ACTIVE, 0, {**properties, **said}, changes, self.path)
+        why = cause_of_death(reason, description)
+        self.move(message, DEAD_LETTER, ACTIVE, 0, {**properties, **why}, changes, self.path)
 
     def move(
         self,

@@ -7,7 +7,7 @@ second. What cannot go on becomes a dead letter where it is; a dead letter that 
 from typing import Final
 
 from longshore.engine.changes import Changes
-from longshore.engine.endings import DEAD_LETTER_DESCRIPTION, DEAD_LETTER_REASON
+from longshore.engine.endings import cause_of_death
 from longshore.engine.lane import Lane
 from longshore.engine.message import DEAD_LETTER, TRANSFER_DEAD_LETTER, Draft, Message
 from longshore.engine.namespace import Namespace
@@ -117,6 +117,5 @@ class Relay:
         for draft in drafts:
             problem = _problem(self._namespace, draft, self._destination, now_ms, changes)
             if problem is not None:
-                why = dict(zip((DEAD_LETTER_REASON, DEAD_LETTER_DESCRIPTION), problem, strict=True))
-                queue.enqueue_dead(draft, why, now_ms, changes, TRANSFER_DEAD_LETTER)
+                queue.enqueue_dead(draft, cause_of_death(*problem), now_ms, changes, TRANSFER_DEAD_LETTER)
         return None

@@ -10,9 +10,16 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from longshore.engine.message import NEVER_MS, TAKEN, Message
+from longshore.model.refusal import Condition, Refusal
 
 if TYPE_CHECKING:
     from longshore.engine.queue import Queue
+
+LOCK_LOST: Final = Refusal(
+    Condition.MESSAGE_LOCK_LOST,
+    "The lock of this message has ended. Renew locks in time, or receive the message again.",
+)
+"""What is said where `Lane.find` finds nothing."""
 
 _SLACK: Final = 64
 """Withdrawn entries that are not worth a rebuild."""

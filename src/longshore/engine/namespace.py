@@ -12,6 +12,7 @@ from longshore.engine.sweep import sweep
 from longshore.engine.topic import Topic, queue_settings
 from longshore.model.durations import UNLIMITED_MS
 from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
+from longshore.model.refusal import Condition, Refusal
 
 SUBSCRIPTIONS = "/subscriptions/"
 
@@ -126,6 +127,13 @@ class Namespace:
         """Return what one can send to under a path: a queue or a topic."""
         path = path.lower()
         return self.queues.get(path) or self.topics.get(path)
+
+    def not_found(self, path: str) -> Refusal:
+        """Say that nothing is under a path."""
+        return Refusal(
+            Condition.NOT_FOUND,
+            f"The messaging entity '{path}' could not be found in namespace '{self.name}'.",
+        )
 
     def all_queues(self) -> Iterator[Queue]:
         """Yield the queues, those inside subscriptions, and the waiting rooms of topics."""

@@ -13,7 +13,7 @@ from longshore.engine.changes import Changes
 from longshore.engine.context import Context
 from longshore.engine.endings import UNCHANGED, Properties
 from longshore.engine.intake import Intake
-from longshore.engine.lane import Lane
+from longshore.engine.lane import LOCK_LOST, Lane
 from longshore.engine.message import (
     DEFERRED,
     LEAVING,
@@ -27,11 +27,6 @@ from longshore.model.refusal import Condition, Refusal
 
 TAKE_BYTES: Final = 1_048_576
 """One taking ends with the message that reaches this: large bodies come one by one."""
-
-_LOCK_LOST: Final = Refusal(
-    Condition.MESSAGE_LOCK_LOST,
-    "The lock of this message has ended. Renew locks in time, or receive the message again.",
-)
 
 
 class Queue(Arrivals):
@@ -179,7 +174,7 @@ class Queue(Arrivals):
         """The receiver is done: the message is removed."""
         message = lane.find(token, now_ms)
         if message is None:
-            return _LOCK_LOST
+            return LOCK_LOST
         del lane.locked[token]
         self.remove(message, changes)
         return None
@@ -199,7 +194,7 @@ class Queue(Arrivals):
         """
         message = lane.find(token, now_ms)
         if message is None:
-            return _LOCK_LOST
+            return LOCK_LOST
         del lane.locked[token]
         self.fail_delivery(message, now_ms, changes, properties, delay_ms)
         return None
@@ -213,7 +208,7 @@ class Queue(Arrivals):
         """
         message = lane.find(token, now_ms)
         if message is None:
-            return _LOCK_LOST
+            return LOCK_LOST
         del lane.locked[token]
         self.move(message, message.sub_queue, DEFERRED, 0, properties, changes)
         return None
@@ -231,7 +226,7 @@ class Queue(Arrivals):
         """The receiver gives the message up for good, with its reason."""
         message = lane.find(token, now_ms)
         if message is None:
-            return _LOCK_LOST
+            return LOCK_LOST
         if message.sub_queue is not MAIN:
             return Refusal(
                 Condition.NOT_ALLOWED, "A message in the dead-letter queue cannot be dead-lettered again."
@@ -250,7 +245,7 @@ class Queue(Arrivals):
         """Return the new end of a message's lock, one lock duration from now."""
         message = lane.find(token, now_ms)
         if message is None or isinstance(lane, Session):
-            return _LOCK_LOST
+            return LOCK_LOST
         until_ms = self._lock_until_ms(now_ms)
         lane.renew(message, until_ms)
         return until_ms

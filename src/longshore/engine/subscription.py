@@ -11,7 +11,7 @@ from uuid import UUID
 
 from longshore.engine.changes import Changes
 from longshore.engine.context import Codec
-from longshore.engine.endings import DEAD_LETTER_DESCRIPTION, DEAD_LETTER_REASON
+from longshore.engine.endings import cause_of_death
 from longshore.engine.message import Draft
 from longshore.engine.queue import Queue
 from longshore.filters import (
@@ -124,6 +124,4 @@ class Subscription:
     def _bury(
         self, draft: Draft, reason: str, description: str | None, now_ms: int, changes: Changes
     ) -> None:
-        why = {DEAD_LETTER_REASON: reason, DEAD_LETTER_DESCRIPTION: description}
-        said = {name: text for name, text in why.items() if text is not None}
-        self.queue.enqueue_dead(draft, said, now_ms, changes)
+        self.queue.enqueue_dead(draft, cause_of_death(reason, description), now_ms, changes)

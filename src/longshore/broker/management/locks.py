@@ -4,15 +4,11 @@ from longshore.broker.decisions import take_delay
 from longshore.broker.errors import Unacceptable, raise_refusal
 from longshore.broker.management.arguments import Body, bad_argument, needed_text, properties, text, tokens
 from longshore.broker.management.scope import Scope
-from longshore.engine.lane import Lane
+from longshore.engine.lane import LOCK_LOST, Lane
 from longshore.model.limits import MAX_HEADER_BYTES
-from longshore.model.refusal import Condition, Refusal
+from longshore.model.refusal import Refusal
 from longshore.wire.encode import encode_map
 from longshore.wire.values import Timestamp, array_of_timestamps
-
-_LOCK_LOST = Refusal(
-    Condition.MESSAGE_LOCK_LOST, "The lock of this message has ended; receive the message again."
-)
 
 
 def renew_lock(scope: Scope, body: Body, now_ms: int) -> Body:
@@ -35,7 +31,7 @@ def update_disposition(scope: Scope, body: Body, now_ms: int) -> Body:
     lane = scope.lane(text(body, "session-id"), now_ms)
     wanted = tokens(body)
     if any(lane.find(token, now_ms) is None for token in wanted):
-        raise Unacceptable(_LOCK_LOST)
+        raise Unacceptable(LOCK_LOST)
     _check_size(body.get("properties-to-modify"))
     for token in wanted:
         raise_refusal(_settle(scope, lane, token, body, now_ms))
