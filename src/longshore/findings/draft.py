@@ -86,9 +86,7 @@ class Draft:
             yield Entity("topic", topic.topic_name, path, topic.properties)
             for place, subscription in enumerate(topic.subscriptions):
                 name = subscription_path(topic.topic_name, subscription.name)
-                yield Entity(
-                    "subscription", name, (*path, "subscriptions", place), subscription.properties
-                )
+                yield Entity("subscription", name, (*path, "subscriptions", place), subscription.properties)
 
 
 def _texts(tree: Tree, path: TreePath) -> Iterator[tuple[TreePath, str]]:

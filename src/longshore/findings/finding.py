@@ -56,8 +56,8 @@ EVERYWHERE = frozenset(Target)
 class Found:
     """What a rule found at one place of the plan.
 
-    `path` leads to the value, or with `at_key` to its key. `fix` says in words what to do; `edits` do it, and a
-    rule finds nothing any more where its edits were made. What is not given here is as the rule says.
+    `path` leads to the value, or with `at_key` to its key. `fix` says in words what to do; `edits` do it, and
+    a rule finds nothing any more where its edits were made. What is not given here is as the rule says.
     """
 
     path: TreePath
@@ -73,8 +73,8 @@ class Found:
 class Rule:
     """One thing that can be wrong with a plan.
 
-    `code` never changes its meaning. `about` is the explanation for the rule's page: the docstring of its file.
-    `reference` names what `evidence` rests on. `failing` and `passing` are whole plans.
+    `code` never changes its meaning. `about` is the explanation for the rule's page: the docstring of its
+    file. `reference` names what `evidence` rests on. `failing` and `passing` are whole plans.
     """
 
     code: str

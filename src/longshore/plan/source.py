@@ -16,7 +16,7 @@ from ruamel.yaml.reader import ReaderError
 
 from longshore.plan.problems import PlanError, Position, Problem
 from longshore.plan.spelling import spelled_at
-from longshore.plan.text import SourceText
+from longshore.plan.text import SourceText, first_line
 
 TreePath = tuple[str | int, ...]
 Scalar = str | int | float | bool | None
@@ -67,6 +67,16 @@ class Source:
     def key_position(self, path: TreePath) -> Position:
         """Return where the key at the end of a path stands."""
         return self._text.position(self._keys[path].start_mark.index)
+
+    def line(self, number: int) -> str:
+        """Return a line as written, counted from 1."""
+        return self._text.line(number)
+
+    def width(self, path: TreePath, *, at_key: bool = False) -> int:
+        """Return how many characters the value at a path, or its key, takes on the line where it begins."""
+        node = self._keys[path] if at_key else self._nearest(path)
+        written = self._text.content[node.start_mark.index : node.end_mark.index]
+        return max(1, len(first_line(written).rstrip()))
 
     def problem(self, path: TreePath, message: str, expected: str) -> Problem:
         """Return a problem with the value at a path, or with the nearest written value around it."""

@@ -19,11 +19,20 @@ class SourceText:
         before = _LINE_BREAK.split(self.content[:index])
         return Position(self.file, len(before), len(before[-1]) + 1)
 
+    def line(self, number: int) -> str:
+        """Return a line without its end, counted from 1."""
+        return _LINE_BREAK.split(self.content)[number - 1]
+
     def problem(self, index: int, message: str, expected: str) -> Problem:
         """Return a problem with the character at an index."""
         place = self.position(index)
         line = _LINE_BREAK.split(self.content)[place.line - 1]
         return Problem(self.file, place.line, place.column, line, message, expected)
+
+
+def first_line(text: str) -> str:
+    """Return what stands before the first line break."""
+    return _LINE_BREAK.split(text, maxsplit=1)[0]
 
 
 def decode(file: str, data: bytes) -> SourceText:
