@@ -60,7 +60,7 @@ def parameter(name: str) -> Call:
 
 def parameter_name(placeholder: str) -> str:
     """Return a placeholder as ARM names parameters: `alert-email` is alertEmail."""
-    first, *more = _WORD.findall(placeholder)
+    first, *more = (str(word) for word in _WORD.findall(placeholder))
     return first[0].lower() + first[1:] + "".join(word[0].upper() + word[1:] for word in more)
 
 

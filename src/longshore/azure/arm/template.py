@@ -6,6 +6,7 @@ from typing import Final
 
 from longshore.azure.arm import access, monitoring, network
 from longshore.azure.arm.entities import entities, subscriptions
+from longshore.azure.arm.expressions import placeholder_name
 from longshore.azure.arm.namespace import namespaces
 from longshore.azure.arm.parameters import PLACEHOLDER, declared
 from longshore.azure.arm.problems import problems
@@ -62,7 +63,8 @@ def json_text(document: Mapping[str, Json]) -> str:
 
 def _to_fill_in(name: str, definition: Mapping[str, Json]) -> Json:
     metadata = definition["metadata"]
-    return metadata.get(PLACEHOLDER, f"{{{name}}}") if isinstance(metadata, dict) else name
+    spelled = metadata.get(PLACEHOLDER) if isinstance(metadata, dict) else None
+    return spelled or f"{{{placeholder_name(name)}}}"
 
 
 def _resources(plan: Plan) -> list[Resource]:
