@@ -128,8 +128,8 @@ def _is_option(word: Word) -> bool:
 def _parts(word: Word) -> tuple[str, tuple[Word, ...]]:
     """Return an option's name, and the value written into the same word."""
     name, equals, value = word.text.partition("=")
-    if not equals and _SHORT_WITH_VALUE.fullmatch(name):
-        name, value = name[:2], name[2:]
+    if _SHORT_WITH_VALUE.fullmatch(name):
+        name, equals, value = word.text[:2], "", word.text[2:]
     if not equals and not value:
         return name, ()
     place = word.position
