@@ -54,9 +54,12 @@ def _facts(action: Action, settings: Settings) -> Iterator[tuple[str, object]]:
         yield "required", True if action.required else "--ids"
         if settings.get("configured_default"):
             yield "configured", settings["configured_default"]
+    schema = getattr(action, "_schema", None)
     if action.choices is not None:
         yield "choices", [str(choice) for choice in action.choices]
-    elif action.type is int or getattr(getattr(action, "_schema", None), "DataType", None) is int:
+    elif enum := getattr(getattr(schema, "_element", None), "enum", None):
+        yield "choices", list(enum.items)
+    elif action.type is int or getattr(schema, "DataType", None) is int:
         yield "integer", True
 
 

@@ -131,8 +131,9 @@ def _instead(name: str, options: Sequence[AcceptedOption]) -> str:
 
 
 def _excess(option: Option, candidates: Sequence[AcceptedOption]) -> tuple[Word, ...]:
-    """Return the values that an option does not take."""
-    takes = {"0": 0, "1": 1, "?": 1}.get(candidates[0].values) if candidates else 0
+    """Return the values that an option does not take; to one that is joined to its name it adds no other."""
+    most = 1 if option.joined else None
+    takes = {"0": 0, "1": 1, "?": 1}.get(candidates[0].values, most) if candidates else 0
     return option.values[takes:] if takes is not None else ()
 
 
@@ -141,8 +142,8 @@ def _of_values(option: Option, known: AcceptedOption) -> Iterator[Refusal]:
         wanted = "one argument" if known.values == "1" else "at least one argument"
         yield Refusal("value", option.position, f"argument {option.name}: expected {wanted}")
     for value in option.values[: len(option.values) - len(_excess(option, (known,)))]:
-        # az reads `@file` from a file; and only a run knows the rest.
-        if value.known and not value.text.startswith("@"):
+        # az reads `@file` from a file, and takes a whole list as JSON.
+        if value.known and not value.text.startswith(("@", "[")):
             yield from _of_value(option, value, known)
 
 

@@ -30,11 +30,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option as written, with its values: `--name x`, `--name=x`, `-n x`, `-nx`."""
+    """An option as written, with its values: `--name x`, `--name=x`, `-n x`, `-nx`.
+
+    The first value may be `joined` to the name.
+    """
 
     name: str
     values: tuple[Word, ...]
     position: Position
+    joined: bool = False
 
     @property
     def text(self) -> str:
@@ -115,7 +119,7 @@ def _options(words: Sequence[Word]) -> Iterator[Option]:
     starts = [index for index, word in enumerate(words) if _is_option(word)]
     for start, end in pairwise([*starts, len(words)]):
         name, inner = _parts(words[start])
-        yield Option(name, (*inner, *words[start + 1 : end]), words[start].position)
+        yield Option(name, (*inner, *words[start + 1 : end]), words[start].position, bool(inner))
 
 
 def _is_option(word: Word) -> bool:

@@ -93,6 +93,11 @@ def test_an_id_makes_up_for_names() -> None:
     ]
 
 
+def test_a_value_joined_to_its_option_stands_alone() -> None:
+    assert messages("az group create -n rg -l x --tags a=1 b=2") == []
+    assert messages("az group create -n rg -l x --tags=a=1 b=2") == ["unrecognized arguments: b=2"]
+
+
 def test_what_only_a_run_knows_is_not_judged() -> None:
     assert messages(f"{QUEUE} --enable-session $1 --status $(cat status)") == []
     assert messages("az servicebus queue create -n work $COMMON") == []
