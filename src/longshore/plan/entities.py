@@ -177,8 +177,9 @@ class Subscription(Section):
 
 
 class Topic(Section):
-    """A topic and its subscriptions."""
+    """A topic and its subscriptions; `events` names the events published to it, where that is known."""
 
     topic_name: EntityPath
     properties: StoringProperties = StoringProperties()
+    events: tuple[str, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
