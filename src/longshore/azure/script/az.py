@@ -63,6 +63,13 @@ def refusals_of(command: Command, defaults: Iterable[str] = ()) -> tuple[Refusal
     return tuple(_of_words(command, table.groups))
 
 
+def instead_of(name: str, options: Sequence[AcceptedOption]) -> str:
+    """Return the option that was probably meant by a name that a command does not have, or nothing."""
+    known = [each for option in options for each in option.names if each.startswith("--")]
+    confused = _CONFUSED.get(name)
+    return confused if confused in known else nearest(name, known)
+
+
 def _configured(command: Command) -> Iterator[str]:
     """Yield the defaults that a command sets for those after it."""
     settings = {"configure": ("--defaults", "-d"), "config": ()}.get(command.name.partition(" ")[0])
@@ -112,7 +119,7 @@ def _of_option(
     excess = [value.text for value in _excess(option, candidates) if value.known]
     if not candidates:
         message = f"unrecognized arguments: {' '.join([option.name, *excess])}"
-        yield Refusal("option", option.position, message, _instead(option.name, options))
+        yield Refusal("option", option.position, message, instead_of(option.name, options))
     elif len(candidates) > 1:
         names = [name for each in candidates for name in each.names if name.startswith(option.name)]
         yield Refusal(
@@ -122,12 +129,6 @@ def _of_option(
         if excess:
             yield Refusal("option", option.position, f"unrecognized arguments: {' '.join(excess)}")
         yield from _of_values(option, candidates[0])
-
-
-def _instead(name: str, options: Sequence[AcceptedOption]) -> str:
-    known = [each for option in options for each in option.names if each.startswith("--")]
-    confused = _CONFUSED.get(name)
-    return confused if confused in known else nearest(name, known)
 
 
 def _excess(option: Option, candidates: Sequence[AcceptedOption]) -> tuple[Word, ...]:
