@@ -1,8 +1,11 @@
 """What is there after a script ran."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from longshore.azure.script import read_script
+from longshore.azure.script.az import refused
 from longshore.azure.script.az_table import az_table, meant
 from longshore.azure.script.kinds import KINDS
 from longshore.azure.script.resources import Resource, Resources, resources
@@ -167,3 +170,28 @@ def test_an_entitys_properties_are_those_of_the_plan(
     group: str, model: type[QueueProperties | StoringProperties | SubscriptionProperties]
 ) -> None:
     assert set(KINDS[f"servicebus {group}"].properties) == set(model.model_fields) - {"default_rule", "rules"}
+
+
+WORDS = [
+    *KINDS,
+    "create",
+    "update",
+    "delete",
+    "-n",
+    "x",
+    "--name=y",
+    "$X",
+    "$(az group show -n z)",
+    f"'{ID}'",
+    "\n",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "--namespace-name", "--scope", "--bogus", "--status", "--ids", "az"]))
+)
+def test_whatever_a_script_says_its_resources_have_names_and_its_mistakes_places(words: list[str]) -> None:
+    script = read_script(SourceText("deploy.sh", "az " + " ".join(words)))
+
+    assert all(len(resource.path) >= 1 for resource in resources(script).made)
+    assert all(refusal.position.line <= words.count("\n") + 1 for refusal in refused(script))
