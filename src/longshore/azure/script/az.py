@@ -70,6 +70,12 @@ def instead_of(name: str, options: Sequence[AcceptedOption]) -> str:
     return confused if confused in known else nearest(name, known)
 
 
+def taken(option: Option, known: AcceptedOption) -> tuple[Word, ...]:
+    """Return the values that an option takes; to one that is joined to its name it adds no other."""
+    most = 1 if option.joined else len(option.values)
+    return option.values[: {"0": 0, "1": 1, "?": 1}.get(known.values, most)]
+
+
 def _configured(command: Command) -> Iterator[str]:
     """Yield the defaults that a command sets for those after it."""
     settings = {"configure": ("--defaults", "-d"), "config": ()}.get(command.name.partition(" ")[0])
@@ -82,6 +88,12 @@ def _configured(command: Command) -> Iterator[str]:
 
 def _of_words(command: Command, groups: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
     """Yield the word at which a command leaves what az knows."""
+    if not command.words:
+        # az looks for the command before it looks at options, and takes the first words that it finds.
+        if any(option.values for option in command.written):
+            place = command.written[0].position
+            yield Refusal("command", place, "az wants its command before the options")
+        return
     for index, word in enumerate(command.words):
         known = groups.get(" ".join(command.words[:index]))
         if known is None:
@@ -116,9 +128,9 @@ def _of_options(
 def _of_option(
     option: Option, candidates: Sequence[AcceptedOption], options: Sequence[AcceptedOption]
 ) -> Iterator[Refusal]:
-    excess = [value.text for value in _excess(option, candidates) if value.known]
+    more = [value.text for value in _excess(option, candidates) if value.known]
     if not candidates:
-        message = f"unrecognized arguments: {' '.join([option.name, *excess])}"
+        message = f"unrecognized arguments: {' '.join([option.name, *more])}"
         yield Refusal("option", option.position, message, instead_of(option.name, options))
     elif len(candidates) > 1:
         names = [name for each in candidates for name in each.names if name.startswith(option.name)]
@@ -126,23 +138,20 @@ def _of_option(
             "option", option.position, f"ambiguous option: {option.name} could match {either(names)}"
         )
     else:
-        if excess:
-            yield Refusal("option", option.position, f"unrecognized arguments: {' '.join(excess)}")
+        if more:
+            yield Refusal("option", option.position, f"unrecognized arguments: {' '.join(more)}")
         yield from _of_values(option, candidates[0])
 
 
 def _excess(option: Option, candidates: Sequence[AcceptedOption]) -> tuple[Word, ...]:
-    """Return the values that an option does not take; to one that is joined to its name it adds no other."""
-    most = 1 if option.joined else None
-    takes = {"0": 0, "1": 1, "?": 1}.get(candidates[0].values, most) if candidates else 0
-    return option.values[takes:] if takes is not None else ()
+    return option.values[len(taken(option, candidates[0])) :] if candidates else option.values
 
 
 def _of_values(option: Option, known: AcceptedOption) -> Iterator[Refusal]:
     if known.values in {"1", "+"} and not option.values:
         wanted = "one argument" if known.values == "1" else "at least one argument"
         yield Refusal("value", option.position, f"argument {option.name}: expected {wanted}")
-    for value in option.values[: len(option.values) - len(_excess(option, (known,)))]:
+    for value in taken(option, known):
         # az reads `@file` from a file, and takes a whole list as JSON.
         if value.known and not value.text.startswith(("@", "[")):
             yield from _of_value(option, value, known)

@@ -148,20 +148,23 @@ class _Reader:
 
     def _command(self, node: Node, more: Sequence[Node]) -> None:
         name = node.child_by_field_name("name")
-        arguments = [*node.children_by_field_name("argument"), *more]
-        words = [word for part in arguments for word in self._words(part)]
+        parts = [*(name.children if name else ()), *node.children_by_field_name("argument"), *more]
+        words = [word for part in parts for word in self._words(part)]
         for child in node.named_children:
             if child.type == "variable_assignment" or "redirect" in child.type:
                 self._visit_children(child)
-        match [word.text for part in name.named_children for word in self._words(part)] if name else []:
-            case ["az"]:
-                self._az(node, words)
-            case ["set"]:
-                self._set([word.text for word in words], self._position(node))
-            case [called] if called in _SET_BY_COMMAND:
-                self._forget(word.text for word in words)
-            case [called] if called in _NOT_FOLLOWED or "az" in {word.text for word in words}:
-                self._note(f"what {called} does", node)
+        if not words:
+            return
+        called, *arguments = words
+        program = called.text.rpartition("/")[2]
+        if program == "az":
+            self._az(node, arguments)
+        elif program == "set":
+            self._set([word.text for word in arguments], self._position(node))
+        elif program in _SET_BY_COMMAND:
+            self._forget(word.text for word in arguments)
+        elif program in _NOT_FOLLOWED or not called.known or "az" in {word.text for word in arguments}:
+            self._note(f"what {called.text} does", node)
 
     def _az(self, node: Node, arguments: Sequence[Word]) -> None:
         words, written = split_options(arguments)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from longshore.azure.script.az import instead_of
+from longshore.azure.script.az import instead_of, taken
 from longshore.azure.script.az_table import AcceptedOption, az_table, meant
 from longshore.azure.script.commands import Command, Option, Script, Word
 from longshore.azure.script.kinds import KINDS
@@ -29,11 +29,12 @@ class Resource:
     """One thing in Azure: its kind and name, outermost part first, and the command that made it.
 
     A property is a word at the place of its value; true and false are spelled so, several values are joined
-    by spaces. A part of the name that no option says is empty.
+    by spaces. A part of the name that no option says is empty; it is `known` if no part is left to a run.
     """
 
     kind: str
     path: tuple[str, ...]
+    known: bool
     properties: Mapping[str, Word]
     command: Command
 
@@ -92,8 +93,9 @@ def _resource(command: Command, before: Sequence[Command]) -> Resource | None:
     said = _said(command, options)
     words = {name: _word(*each, before) for name, each in said.items()}
     path = tuple(words[name].text if name in words else "" for name in kind.path)
+    known = all(words[name].known for name in kind.path if name in words)
     properties = {key: words[name] for key, name in kind.properties.items() if name in words}
-    return Resource(kind.name, path, properties, command)
+    return Resource(kind.name, path, known, properties, command)
 
 
 def _said(command: Command, options: Sequence[AcceptedOption]) -> Mapping[str, tuple[AcceptedOption, Option]]:
@@ -105,7 +107,7 @@ def _said(command: Command, options: Sequence[AcceptedOption]) -> Mapping[str, t
             continue
         for name in known[0].names:
             earlier = said[name][1].values if name in said and name in _ADDED_UP else ()
-            said[name] = (known[0], replace(option, values=(*earlier, *option.values)))
+            said[name] = (known[0], replace(option, values=(*earlier, *taken(option, known[0]))))
     return said
 
 

@@ -110,6 +110,7 @@ def test_what_only_a_run_knows_is_not_judged() -> None:
         ("az servicebus queue creat -n x", "'creat' is misspelled or not recognized by the system", "create"),
         ("az servicebus queu list", "'queu' is misspelled or not recognized by the system", "queue"),
         ("az servicebus queue", "'servicebus queue' is a group, not a command", ""),
+        ("az --debug group create -n rg", "az wants its command before the options", ""),
         ("az group create rg -n rg -l x", "unrecognized arguments: rg", ""),
     ],
 )
@@ -120,7 +121,8 @@ def test_a_command_that_az_does_not_have_is_refused(text: str, message: str, ins
 
 
 @pytest.mark.parametrize(
-    "text", ["az vm create --bogus", "az servicebus --help", "az servicebus queue list --bogus"]
+    "text",
+    ["az vm create --bogus", "az servicebus --help", "az --version", "az servicebus queue list --bogus"],
 )
 def test_of_commands_outside_the_table_nothing_is_said(text: str) -> None:
     assert messages(text) == []

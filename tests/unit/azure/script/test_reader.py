@@ -65,6 +65,11 @@ def test_a_command_keeps_its_text() -> None:
     assert only("az a \\\n  -n 'x y' # why\n").source == "az a \\\n  -n 'x y'"
 
 
+@pytest.mark.parametrize("text", ["/usr/bin/az a", "AZ='az a'; $AZ", "'az' a", "X=1 az a", ">log az a"])
+def test_az_may_be_called_in_other_ways(text: str) -> None:
+    assert commands(text) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("word", "text"),
     [
@@ -255,6 +260,7 @@ def test_the_shells_settings_are_told_with_their_place() -> None:
         ("sudo az a", "what sudo does"),
         ("source more.sh", "what source does"),
         ("eval $X", "what eval does"),
+        ("$DO it", "what $DO does"),
         ("X[1]=a", "an array's element"),
         ("echo ${X%y}", "the expansion ${X%y}"),
         (": ${X:=y}", "the expansion ${X:=y}"),

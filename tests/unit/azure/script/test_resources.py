@@ -91,6 +91,16 @@ def test_what_only_a_run_knows_stays_so() -> None:
     assert (word.text, word.known) == ("$SCOPE", False)
 
 
+def test_a_name_is_known_or_left_to_a_run() -> None:
+    queues = made_by("for x in a $1; do az servicebus queue create -g rg --namespace jobs -n $x; done").made
+
+    assert [(queue.name, queue.known) for queue in queues] == [("a", True), ("$1", False)]
+
+
+def test_what_an_option_does_not_take_is_none_of_its_value() -> None:
+    assert only("az servicebus queue create -g rg --namespace jobs -n work $MORE").name == "work"
+
+
 def test_a_later_command_may_change_what_an_earlier_one_made() -> None:
     text = (
         "az servicebus namespace create -g rg -n jobs --sku Premium --capacity 1\n"
