@@ -127,8 +127,8 @@ def _field(section: Section, key: str) -> object:
 
 
 def _items(place: _Place) -> list[_Place]:
-    assert isinstance(place.value, tuple), "only a list has items"
-    return [_Place(item, (*place.path, index)) for index, item in enumerate(place.value)]
+    items = place.value if isinstance(place.value, tuple) else ()
+    return [_Place(item, (*place.path, index)) for index, item in enumerate(items)]
 
 
 def _name(item: object) -> str | None:
@@ -154,10 +154,6 @@ def _written(place: _Place | None, source: Source) -> tuple[Tree, Position | Non
         return None, None
     written = at(source.data, place.path)
     if written is None:
-        return _plain(place.value), None
+        default = place.value
+        return default if isinstance(default, str | int | float) else str(default), None
     return written, source.position(place.path)
-
-
-def _plain(default: object) -> Tree:
-    assert isinstance(default, str | int | float | Duration), "defaults of other kinds are looked into"
-    return str(default) if isinstance(default, Duration) else default

@@ -41,7 +41,9 @@ def _property_value(value: object) -> object:
 def _kind_of_filter(value: object) -> str | None:
     if isinstance(value, str):
         return "sql"
-    return "mapping" if isinstance(value, Mapping) else None
+    return (
+        "mapping" if isinstance(value, Mapping | Section) else None
+    )  # a section when it is written out again
 
 
 def _sql_action(statements: str) -> str:
