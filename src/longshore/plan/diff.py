@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from longshore.plan.document import Plan
 from longshore.plan.names import at
 from longshore.plan.problems import Position
-from longshore.plan.sections import Duration, Section
+from longshore.plan.sections import Section
 from longshore.plan.source import Source, Tree, TreePath
 
 _NAME_KEYS: Final = ("queue_name", "topic_name", "name")
