@@ -17,6 +17,8 @@ _COMMANDS: Final = {
     "check": "longshore.cli.check:check",
     "explain": "longshore.cli.explain:explain",
     "resolve": "longshore.cli.resolve:resolve",
+    "diff": "longshore.cli.diff:diff",
+    "schema": "longshore.cli.schema:schema",
 }
 """Every command, and the function that it is."""
 
