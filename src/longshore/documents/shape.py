@@ -62,18 +62,6 @@ class Shape:
         return Shape(get_args(kind)[argument]) if kind is not None else None
 
 
-ROOT = Shape(Plan)
-"""The whole plan."""
-
-
-def shape_at(path: Path) -> Shape:
-    """Return what may stand at a path of the plan; raises LookupError where nothing does."""
-    shape = ROOT
-    for step in path:
-        shape = shape.at(step)
-    return shape
-
-
 _ORIGINS: Mapping[type, tuple[type, ...]] = {Mapping: (Mapping, dict), tuple: (tuple,)}
 
 
@@ -87,3 +75,15 @@ def _kinds(annotation: object) -> Iterator[object]:
                 yield from _kinds(option)
         case _:
             yield annotation
+
+
+ROOT = Shape(Plan)
+"""The whole plan."""
+
+
+def shape_at(path: Path) -> Shape:
+    """Return what may stand at a path of the plan; raises LookupError where nothing does."""
+    shape = ROOT
+    for step in path:
+        shape = shape.at(step)
+    return shape
