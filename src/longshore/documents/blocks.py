@@ -1,6 +1,6 @@
 """Markdown as blocks with their lines: headings, fences, tables, bullets [CommonMark 0.31, GFM 4.10].
 
-Emphasis, links and code marks are taken off; lines count from 1.
+Emphasis, links and code marks are taken off, wide punctuation becomes narrow; lines count from 1.
 """
 
 import re
@@ -11,6 +11,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 _COMMENT = re.compile(r"\s*<!--.*-->\s*", re.DOTALL)
+_NARROW = {wide: wide - 0xFEE0 for wide in (0xFF05, 0xFF08, 0xFF09, 0xFF0C, 0xFF1A)}
+"""The wide forms of `%(),:`, as Korean and Japanese keyboards write them."""
+
 _TASK = re.compile(r"\[[ xX]\]\s+")
 
 
@@ -113,7 +116,9 @@ def _blocks(parent: SyntaxTreeNode) -> Iterator[Block]:
 
 def _table(node: SyntaxTreeNode) -> Table:
     header, *rows = (
-        Row(tuple(_text(cell) for cell in row.children), _line(row)) for part in node.children for row in part.children
+        Row(tuple(_text(cell) for cell in row.children), _line(row))
+        for part in node.children
+        for row in part.children
     )
     return Table(header, tuple(rows))
 
@@ -133,6 +138,8 @@ def _text(node: SyntaxTreeNode) -> str:
     """Return the text in a node, as a reader sees it."""
     if node.type in {"softbreak", "hardbreak", "html_inline"}:
         return " "
-    if node.type in {"text", "code_inline"}:
+    if node.type == "code_inline":
         return node.content
+    if node.type == "text":
+        return node.content.translate(_NARROW)
     return "".join(_text(child) for child in node.children)

@@ -13,7 +13,7 @@ from longshore.documents.facts import Fact, Finding, Findings, Remark, ignored, 
 from longshore.documents.nodes import Entry, Fields, pair
 from longshore.documents.sections import read
 
-_PAIR = re.compile(r"(?P<key>[^:：()]{1,60}(?:\([^()]*\)[^:：()]{0,20})?)[:：]\s+(?P<value>\S.*)", re.DOTALL)
+_PAIR = re.compile(r"(?P<key>[^:()]{1,60}(?:\([^()]*\)[^:()]{0,20})?):\s+(?P<value>\S.*)", re.DOTALL)
 
 Reader = Callable[[tuple[Block, ...], Context], Findings]
 
@@ -35,7 +35,7 @@ def read_bullets(bullets: Bullets, about: Context, below: Reader) -> Findings:
 
 
 def read_paragraph(paragraph: Paragraph, about: Context) -> Findings:
-    """Yield what a paragraph says that is a pair, such as `**Lock duration**: 5 minutes`; else it is prose."""
+    """Yield what a paragraph says that is a pair, such as `**Environment**: Production`; else it is prose."""
     if paragraph.text.startswith("|"):
         yield unknown(paragraph.line, "a table whose header and rows do not fit together")
         return

@@ -24,7 +24,8 @@ _HOMES: Final[tuple[tuple[Path, re.Pattern[str]], ...]] = tuple(
     )
 )
 _PROSE: Final = re.compile(
-    r"검증|테스트 계획|운영(?! ?환경)|확장|증설|verif|validat|\btesting\b|\btest plan|operation|runbook|\bscal(?:ing|e)",
+    r"검증|테스트 계획|운영(?! ?환경)|확장|증설"
+    r"|verif|validat|\btesting\b|\btest plan|operation|runbook|\bscal(?:ing|e)",
     re.IGNORECASE,
 )
 _SCALING: Final = re.compile(r"확장|증설|\bscal(?:ing|e)|autoscal", re.IGNORECASE)

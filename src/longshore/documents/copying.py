@@ -40,7 +40,7 @@ def member(path: Path, shape: Shape, fields: Fields, index: int) -> Path:
     name = next(named, None)
     if shape.name_key and isinstance(name, Leaf) and isinstance(name.value, str):
         return (*path, Item.named(name.value))
-    return (*path, Item(f"{fields.line}.{index}"))
+    return (*path, Item(f"{fields.line}.{index}", is_name=False))
 
 
 def strange(entry: Entry, whose: str) -> Finding:
@@ -51,8 +51,14 @@ def strange(entry: Entry, whose: str) -> Finding:
 
 
 def described(path: Path) -> str:
-    """Return a path as a person says it: `queues ai-analysis lock_duration`."""
-    return " ".join(step.key if isinstance(step, Item) else step for step in path) or "the plan"
+    """Return a path as a person says it: `lock_duration of ai-analysis`."""
+    owner, keys = "", list[str]()
+    for step in path:
+        if isinstance(step, Item) and step.is_name:
+            owner, keys = step.key, []
+        elif isinstance(step, str) and step != "properties":
+            keys.append(step)
+    return " of ".join(part for part in (" ".join(keys), owner) if part) or "the plan"
 
 
 def _fields(node: Fields, path: Path, shape: Shape) -> Findings:

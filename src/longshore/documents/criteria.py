@@ -9,11 +9,11 @@ from longshore.documents.shape import shape_at
 from longshore.documents.values import choice, number
 
 _COMPARISON = re.compile(r"(.*?)\s*(>=|<=|[≥≤><])\s*([\d.,]+)\s*(\S.*)?")
-_COMPARISON_IN_WORDS = re.compile(r"(.*?)(?:이|가|은|는|:)?\s+([\d.,]+)\s*(\S.*?)?\s*(초과|이상|미만|이하)(?:일 때|시)?")
-_RATE = re.compile(
-    r"([\d,]+)\s*(?:msgs?|messages?|메시지|건)\s*(?:/\s*|per )(?:seconds?|sec|s|초)(?!\w)|초당\s*([\d,]+)\s*(?:건|개|메시지)",
-    re.IGNORECASE,
+_COMPARISON_IN_WORDS = re.compile(
+    r"(.*?)(?:이|가|은|는|:)?\s+([\d.,]+)\s*(\S.*?)?\s*(초과|이상|미만|이하)(?:일 때|시)?"
 )
+_PER_SECOND = r"(?:msgs?|messages?|메시지|건)\s*(?:/\s*|per )(?:seconds?|sec|s|초)"
+_RATE = re.compile(rf"([\d,]+)\s*{_PER_SECOND}(?![a-z])|초당\s*([\d,]+)\s*(?:건|개|메시지)", re.IGNORECASE)
 _NAMES: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -25,10 +25,10 @@ _NAMES: Final = tuple(
 _UNITS: Final = tuple(
     (unit, re.compile(pattern, re.IGNORECASE))
     for unit, pattern in (
-        ("msg/s", r"(?:msgs?|messages?|메시지|건)\s*(?:/\s*|per )(?:seconds?|sec|s|초)"),
+        ("msg/s", _PER_SECOND),
         ("seconds", r"(?:s|sec|secs|seconds?|초)"),
         ("minutes", r"(?:m|min|mins|minutes?|분)"),
-        ("percent", r"(?:%|％|percent|퍼센트)"),
+        ("percent", r"(?:%|percent|퍼센트)"),
     )
 )
 _OPERATORS = shape_at(("scaling", Item(""), "operator")).choices

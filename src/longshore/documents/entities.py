@@ -26,7 +26,7 @@ SUBSCRIPTION = TOPIC.at("subscriptions").at(_ANY)
 """A subscription of a topic."""
 
 _DETECTS, _WINDOW = "enable_duplicate_detection", "duplicate_detection_history_time_window"
-_SWITCH_AND_WINDOW = re.compile(r"(.*\S)\s*[(（,/]\s*([^()（）]+?)[)）]?\s*")
+_SWITCH_AND_WINDOW = re.compile(r"(.*\S)\s*[(,/]\s*([^()]+?)\)?\s*")
 
 
 def arranged(node: Node, shape: Shape) -> Node:
@@ -86,7 +86,9 @@ def _duplicate_detection(entry: Entry) -> Iterator[Entry]:
     """Yield the switch and the window of `PT1H`, `✅ (1시간)`, `{enabled: true, window: PT1H}`."""
     if isinstance(entry.node, Fields):
         for inner in entry.node.entries:
-            key = _DETECTS if is_key(inner.key, "enabled") else _WINDOW if is_key(inner.key, "window") else None
+            key = (
+                _DETECTS if is_key(inner.key, "enabled") else _WINDOW if is_key(inner.key, "window") else None
+            )
             yield Entry(key or inner.key, inner.node, inner.line)
         return
     text = entry.node.value if isinstance(entry.node, Leaf) else None

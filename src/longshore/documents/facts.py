@@ -16,6 +16,7 @@ class Item:
     """A member of a list: its name, or where it is written if it has none."""
 
     key: str
+    is_name: bool = True
 
     @classmethod
     def named(cls, name: str) -> "Item":

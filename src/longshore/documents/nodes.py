@@ -1,6 +1,6 @@
 """Keys and values with their lines, whatever wrote them: YAML, a table, bullets.
 
-    Fields:  Entry(key, node), ...      Items:  node, ...      Leaf:  a value
+Fields:  Entry(key, node), ...      Items:  node, ...      Leaf:  a value
 """
 
 from dataclasses import dataclass

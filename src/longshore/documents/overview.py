@@ -28,12 +28,15 @@ _PLAIN_VALUES: Final[tuple[tuple[frozenset[str], Path], ...]] = (
         ),
         _SECONDARY,
     ),
-    (words("secondary namespace|보조 네임스페이스|secondary namespace name"), ("geo_dr", "secondary", "name")),
+    (
+        words("secondary namespace|보조 네임스페이스|secondary namespace name"),
+        ("geo_dr", "secondary", "name"),
+    ),
     (words("namespace|namespace name|네임스페이스|네임스페이스 이름|네임스페이스명"), ("namespace", "name")),
     (words("managed identity|관리 id|관리형 id"), ("managed_identity", "type")),
 )
-_REGION = re.compile(r"\s*([^,()（）:]+?)\s*(?:[(（]\s*([^()（）]+?)\s*[)）])?\s*")
-_ROLE_FIRST = re.compile(r"\s*([^,:]+?)\s*[:：]\s*(.+?)\s*")
+_REGION = re.compile(r"\s*([^,():]+?)\s*(?:\(\s*([^()]+?)\s*\))?\s*")
+_ROLE_FIRST = re.compile(r"\s*([^,:]+?)\s*:\s*(.+?)\s*")
 _IS_PRIMARY = words("primary|주|기본|메인|main")
 _IS_SECONDARY = words("secondary|보조|dr|부|예비|backup")
 

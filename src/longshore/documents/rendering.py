@@ -12,6 +12,8 @@ from longshore.documents.shape import ROOT, Shape
 from longshore.documents.words import rank
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./-]| (?=[A-Za-z0-9]))*")
+_ENTITIES: Final = frozenset({"queues", "topics"})  # whose every member has a comment of its own
+_ENTITY_NAMES: Final = frozenset({"queue_name", "topic_name"})
 _NOT_TEXT: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
@@ -29,7 +31,9 @@ def rendered(tree: Branch, file: str) -> list[Line]:
     for key, below in _ordered(tree, ROOT):
         inside = list(_entry(str(key), below, ROOT.at(key), ""))
         if isinstance(below, Branch):
-            lines += [Line("", inside[0].origin), Line(f"# {_named(below.lines())}", inside[0].origin)]
+            lines.append(Line("", inside[0].origin))
+        if isinstance(below, Branch) and key not in _ENTITIES:
+            lines.append(Line(f"# {_named(below.lines())}", inside[0].origin))
         lines += inside
     return lines
 
@@ -43,15 +47,20 @@ def _entry(key: str, below: Branch | Fact, shape: Shape, indent: str) -> Iterato
 
 
 def _inner(branch: Branch, shape: Shape, indent: str) -> Iterator[Line]:
-    for step, below in _ordered(branch, shape):
+    for index, (step, below) in enumerate(_ordered(branch, shape)):
         if not isinstance(step, Item):
             yield from _entry(step, below, shape.at(step), indent)
-        elif isinstance(below, Branch):
+            continue
+        if index and shape.at(step).name_key in _ENTITY_NAMES:
+            yield Line("", min(branch.lines()))
+        if isinstance(below, Branch):
             yield from _member(below, shape.at(step), indent)
 
 
 def _member(member: Branch, shape: Shape, indent: str) -> Iterator[Line]:
     first, *rest = _inner(member, shape, indent + "  ")
+    if shape.name_key in _ENTITY_NAMES:
+        yield Line(f"{indent}# {_named(member.lines())}", first.origin)
     yield Line(f"{indent}- {first.text.removeprefix(indent + '  ')}", first.origin)
     yield from rest
 
@@ -74,7 +83,7 @@ def _named(lines: Iterable[int]) -> str:
     """Return `line 5`, `lines 5-8, 12`."""
     runs: list[list[int]] = []
     for line in sorted(set(lines)):
-        if runs and line - runs[-1][-1] <= 2:  # noqa: PLR2004 - an empty line does not part a section
+        if runs and line - runs[-1][-1] <= 2:  # an empty line does not part a section
             runs[-1][1:] = [line]
         else:
             runs.append([line])

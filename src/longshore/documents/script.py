@@ -1,4 +1,4 @@
-"""The az script of a document: names that only it has, and the entities it creates [az servicebus, az network].
+"""The az script of a document: names that only it has, and the entities it creates [az servicebus].
 
 It mostly repeats what the document says. Where it differs, that is remarked on; what it alone says is taken.
 """
@@ -21,8 +21,24 @@ _SHORT: Final = {"-g": "resource-group", "-n": "name", "-l": "location", "-a": "
 _CHANGES: Final = frozenset({"create", "set", "update", "add"})
 _LOOKS: Final = frozenset({"show", "list", "wait", "exists", "login", "version", "keys"})
 _REFERENCES: Final = frozenset(
-    {"namespace-name", "private-connection-resource-id", "output", "query", "only-show-errors", "no-wait", "yes"}
-    | {"subscription", "verbose", "debug", "vnet-resource-group", "zone-name", "endpoint-name", "virtual-network"}
+    {
+        "namespace-name",
+        "private-connection-resource-id",
+        "output",
+        "query",
+        "only-show-errors",
+        "no-wait",
+        "yes",
+    }
+    | {
+        "subscription",
+        "verbose",
+        "debug",
+        "vnet-resource-group",
+        "zone-name",
+        "endpoint-name",
+        "virtual-network",
+    }
 )
 _ENTITIES: Final = {
     "servicebus queue": {"name": "queue_name"},
@@ -82,7 +98,9 @@ _PATHS: Final[Mapping[str, Mapping[str, tuple[Path, ...]]]] = {
     "network private-endpoint dns-zone-group": {"name": (("private_endpoint", "dns_zone_group"),)},
 }
 _IDS: Final = frozenset({"partner-namespace", "subnet"})  # options that take a resource's id for its name
-_SECONDARY_LOCATION = re.compile(r"(?i)(?:secondary|dr|paired?)_?(?:location|region)|(?:location|region)_?(?:secondary|dr)")
+_SECONDARY_LOCATION = re.compile(
+    r"(?i)(?:secondary|dr|paired?)_?(?:location|region)|(?:location|region)_?(?:secondary|dr)"
+)
 
 
 def read_commands(code: Code) -> Findings:
@@ -95,7 +113,9 @@ def read_commands(code: Code) -> Findings:
     before = code.first_line - 1
     if not script.commands:
         yield unknown(code.line, "a script without commands of az")
-    secondary = {_last(option.text) for each in script.commands if (option := _options(each).get("partner-namespace"))}
+    secondary = {
+        _last(option.text) for each in script.commands if (option := _options(each).get("partner-namespace"))
+    }
     for command in script.commands:
         yield from _Call(command, before, secondary).findings()
     yield from _variables(script, before)

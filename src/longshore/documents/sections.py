@@ -20,11 +20,19 @@ _MARKS: Final[tuple[tuple[Path, tuple[str, ...]], ...]] = (
     (("metrics",), ("threshold", "time_aggregation")),
     (("network_access", "ip_rules"), ("ip_mask",)),
     (("private_endpoint",), ("private_dns_zone", "vnet", "subnet")),
-    (("namespace",), ("sku", "tier", "capacity")),
+    (("namespace",), ("sku", "tier")),
 )
 _ENTITIES: Final = {"queues": QUEUE, "topics": TOPIC}
 _SUBSCRIPTIONS: Final[Path] = ("topics", "subscriptions")
-_OPEN: Final = ("connection", "network_access", "monitoring", "deployment", "namespace", "geo_dr", "application")
+_OPEN: Final = (
+    "connection",
+    "network_access",
+    "monitoring",
+    "deployment",
+    "namespace",
+    "geo_dr",
+    "application",
+)
 _GENERIC: Final = frozenset({"name", "type", "location", "ServiceBus"})
 
 
@@ -106,7 +114,9 @@ def _text(fields: Fields, key: str) -> str | None:
 
 
 def _is_single(node: Node | None) -> bool:
-    return isinstance(node, Leaf) or (isinstance(node, Items) and all(isinstance(n, Leaf) for n in node.nodes))
+    return isinstance(node, Leaf) or (
+        isinstance(node, Items) and all(isinstance(n, Leaf) for n in node.nodes)
+    )
 
 
 def _entity(fields: Fields, home: Path, about: Context) -> Findings:

@@ -13,7 +13,7 @@ _KEY: Final = words(
     "|property|setting|key|item|parameter|option|attribute|field|항목|속성|설정|키|구분|파라미터|옵션|필드"
 )
 _VALUE: Final = words("value|values|setting|configuration|content|값|설정값|설정|내용|구성")
-_UNIT = re.compile(r"[(（]\s*([^\W\d]+|%)\s*[)）]\s*$")
+_UNIT = re.compile(r"\(\s*([^\W\d]+|%)\s*\)\s*$")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
 
 
@@ -48,7 +48,9 @@ def _columns(table: Table) -> Iterator[Fields]:
     """Yield the columns of a table whose rows are properties and whose header names things."""
     for index, name in enumerate(table.header.cells[1:], start=1):
         cells = ((row.cells[0], row.cells[index], row.line) for row in table.rows)
-        entries = (pair(key, _with_unit(cell, key), line) for key, cell, line in cells if not is_nothing(cell))
+        entries = (
+            pair(key, _with_unit(cell, key), line) for key, cell, line in cells if not is_nothing(cell)
+        )
         yield Fields((pair("name", name, table.header.line), *entries), table.header.line)
 
 

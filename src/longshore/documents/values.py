@@ -13,18 +13,23 @@ from longshore.plan import Duration
 from longshore.plan.source import Scalar
 
 _YES: Final = words("true|yes|y|on|enabled|enable|used|active|예|네|활성화|활성|사용|사용함|있음|필요|켜짐")
-_NO: Final = words("false|no|n|off|disabled|disable|unused|inactive|none|아니오|아니요|비활성화|비활성|미사용|사용 안 함|없음|불필요|꺼짐")
+_NO: Final = words(
+    "false|no|n|off|disabled|disable|unused|inactive|none|아니오|아니요|비활성화|비활성|미사용|사용 안 함"
+    "|없음|불필요|꺼짐"
+)
 _YES_SIGNS: Final = frozenset("✅✔☑🟢OoVv○⭕")
-_NO_SIGNS: Final = frozenset("❌✖✗✘☒🔴Xx×⨯")
+_NO_SIGNS: Final = frozenset("❌✖✗✘☒🔴Xx")
 _VARIATION = "\ufe0f"  # asks for the coloured form of the sign before it
-_NOTHING: Final = words("n/a|na|해당 없음|tbd|미정") | {""}
+_NOTHING: Final = words("n/a|na|해당 없음|tbd|미정")
 _UNLIMITED: Final = words("unlimited|never|infinite|무제한|무한")
 
-_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 _DIGITS = r"\d{1,15}"  # more would be no quantity of anything
 _COUNT = re.compile(rf"({_DIGITS})\s*(?:[^\W\d]+)?")
 _NUMBER = re.compile(rf"({_DIGITS}(?:\.{_DIGITS})?)\s*(?:[^\W\d]+|%)?")
-_SIZE = re.compile(rf"({_DIGITS}(?:\.{_DIGITS})?)\s*(KB|KiB|MB|MiB|GB|GiB|TB|TiB|메가바이트|기가바이트)", re.IGNORECASE)
+_SIZE = re.compile(
+    rf"({_DIGITS}(?:\.{_DIGITS})?)\s*(KB|KiB|MB|MiB|GB|GiB|TB|TiB|메가바이트|기가바이트)", re.IGNORECASE
+)
 _KILOBYTES: Final = {"k": 1, "m": 1024, "g": 1024**2, "t": 1024**3, "메": 1024, "기": 1024**2}
 _TIME = re.compile(rf"({_DIGITS}(?:\.{_DIGITS})?)\s*([^\W\d]+)[\s,]*")
 _CLOCK = re.compile(rf"(?:({_DIGITS})\.)?(\d\d?):(\d\d):(\d\d)")
@@ -72,7 +77,7 @@ def without_remark(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Say whether a cell or bullet says that there is no value: empty, `-`, `N/A`."""
-    return text.strip() not in _NO_SIGNS | _YES_SIGNS and _sign(text) is None and plain(text) in _NOTHING
+    return not text.strip(" -\u2013\u2014") or plain(text) in _NOTHING
 
 
 def converted(written: Scalar, shape: Shape, key: str) -> Scalar:

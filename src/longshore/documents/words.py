@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-_IN_PARENTHESES = re.compile(r"[(（][^()（）]*[)）]")
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
 
 _SPELLINGS: Final[Mapping[str, str]] = {
     # Properties of entities, in the order in which plans have them.
-    "max_size_in_megabytes": "max size|maximum size|size|max size mb|최대 크기|크기|최대 용량|용량|최대 사이즈",
+    "max_size_in_megabytes": "max size|maximum size|size|max size mb|최대 크기|크기|최대 용량|용량"
+    "|최대 사이즈",
     "default_message_time_to_live": "message ttl|ttl|time to live|default ttl|message time to live|retention"
     "|message retention|retention period|default message ttl|메시지 ttl|보존 기간|메시지 보존 기간|보관 기간"
     "|유효 기간|메시지 유효 기간|메시지 수명|메시지 유효 시간",

@@ -10,6 +10,7 @@ from longshore.plan.source import Source, Tree, TreePath
 from longshore.plan.text import SourceText
 
 _BETWEEN_DOCUMENTS = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:#.*)?$")
+_IN_LINE = re.compile(r"\bline (\d+)\b")
 _SAYS_SOMETHING = re.compile(r"^\s*[^\s#]")
 
 
@@ -30,11 +31,17 @@ def _document(text: str, first_line: int) -> Iterator[Node | Remark]:
         source = Source(SourceText("", text))
     except PlanError as error:
         for problem in error.problems:
-            yield unknown(first_line + problem.line - 1, problem.message)
+            where = f"in line {first_line + problem.line - 1}"
+            yield unknown(first_line, f"{_moved(problem.message, first_line)}, {where}")
         return
     for problem in source.problems:
-        yield unknown(first_line + problem.line - 1, problem.message)
+        yield unknown(first_line + problem.line - 1, _moved(problem.message, first_line))
     yield _node(source, source.data, (), first_line)
+
+
+def _moved(message: str, first_line: int) -> str:
+    """Return a message about lines of a fence as one about lines of the document."""
+    return _IN_LINE.sub(lambda at: f"line {first_line + int(at[1]) - 1}", message)
 
 
 def _node(source: Source, tree: Tree, path: TreePath, first_line: int) -> Node:
