@@ -126,7 +126,8 @@ def _table(node: SyntaxTreeNode) -> Table:
 def _bullet(item: SyntaxTreeNode) -> Bullet:
     blocks = tuple(_blocks(item))
     if blocks and isinstance(blocks[0], Paragraph):
-        return Bullet(_TASK.sub("", blocks[0].text, count=1), blocks[1:], blocks[0].line)
+        text = _TASK.sub("", blocks[0].text, count=1).replace("\n", " ")
+        return Bullet(text, blocks[1:], blocks[0].line)
     return Bullet("", blocks, _line(item))
 
 
@@ -136,7 +137,9 @@ def _line(node: SyntaxTreeNode) -> int:
 
 def _text(node: SyntaxTreeNode) -> str:
     """Return the text in a node, as a reader sees it."""
-    if node.type in {"softbreak", "hardbreak", "html_inline"}:
+    if node.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    if node.type == "html_inline":
         return " "
     if node.type == "code_inline":
         return node.content

@@ -13,7 +13,7 @@ from longshore.documents.facts import Fact, Finding, Findings, Remark, ignored, 
 from longshore.documents.nodes import Entry, Fields, pair
 from longshore.documents.sections import read
 
-_PAIR = re.compile(r"(?P<key>[^:()]{1,60}(?:\([^()]*\)[^:()]{0,20})?):\s+(?P<value>\S.*)", re.DOTALL)
+_PAIR = re.compile(r"(?P<key>[^:()]{1,60}(?:\([^()]*\)[^:()]{0,20})?):\s+(?P<value>\S.*)")
 
 Reader = Callable[[tuple[Block, ...], Context], Findings]
 

@@ -24,7 +24,7 @@ from longshore.plan.text import SourceText, decode
 _SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _MARKUP = re.compile(rb"^(?:#{2,6} |```|~~~)", re.MULTILINE)
 _IN_LINE = re.compile(r"\bline (\d+)\b")
-_PLAN = re.compile(rb"^(?:plan:|\s*\{)", re.MULTILINE)
+_PLAN = re.compile(rb"\A\s*\{|^plan:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class _Reader:
 
     def __init__(self, scripts: list[Code]) -> None:
         self._scripts = scripts
-        self._topic: str | None = None
+        self._topics: list[str] = []
 
     def read(self, blocks: tuple[Block, ...], about: Context) -> Findings:
         """Yield what blocks say below some headings."""
@@ -135,8 +135,8 @@ class _Reader:
                 headings = [each for each in headings if each.level < block.level]
                 headings += [block] if block is not title else []
                 continue
-            around = Context(about.headings + tuple(each.text for each in headings), self._topic)
-            for each in self._block(block, around):
+            above = about.headings + tuple(each.text for each in headings)
+            for each in self._block(block, Context(above, self._topic(above))):
                 self._remember(each)
                 yield each
 
@@ -157,7 +157,15 @@ class _Reader:
 
     def _remember(self, finding: Finding) -> None:
         if isinstance(finding, Fact) and finding.path[0] == "topics" and finding.path[-1] == "topic_name":
-            self._topic = str(finding.value)
+            self._topics.append(str(finding.value))
+
+    def _topic(self, headings: tuple[str, ...]) -> str | None:
+        """Return the topic that the headings speak of, or else the one described last."""
+        for text in reversed(headings):
+            for topic in self._topics:
+                if re.search(rf"(?<![\w.-]){re.escape(topic)}(?![\w-])", text, re.IGNORECASE):
+                    return topic
+        return self._topics[-1] if self._topics else None
 
 
 def _title(blocks: tuple[Block, ...]) -> Heading | None:

@@ -31,7 +31,7 @@ def rendered(tree: Branch, file: str) -> list[Line]:
     for key, below in _ordered(tree, ROOT):
         inside = list(_entry(str(key), below, ROOT.at(key), ""))
         if isinstance(below, Branch):
-            lines.append(Line("", inside[0].origin))
+            lines.append(Line("", 1))
         if isinstance(below, Branch) and key not in _ENTITIES:
             lines.append(Line(f"# {_named(below.lines())}", inside[0].origin))
         lines += inside
@@ -52,7 +52,7 @@ def _inner(branch: Branch, shape: Shape, indent: str) -> Iterator[Line]:
             yield from _entry(step, below, shape.at(step), indent)
             continue
         if index and shape.at(step).name_key in _ENTITY_NAMES:
-            yield Line("", min(branch.lines()))
+            yield Line("", 1)
         if isinstance(below, Branch):
             yield from _member(below, shape.at(step), indent)
 

@@ -63,7 +63,7 @@ def _mapping(fields: Fields, about: Context) -> Findings:
 
 def _home(fields: Fields, about: Context) -> Path:
     """Return the part of the plan that some keys belong to as a whole; empty if each has its own."""
-    home = _named_home(fields) or _marked_home(fields)
+    home = _marked_home(fields) or _named_home(fields)
     if home:
         return home
     if about.home[:1] in {("queues",), ("topics",)} and about.name and _has_settings(fields):
@@ -129,14 +129,17 @@ def _entity(fields: Fields, home: Path, about: Context) -> Findings:
 
 
 def _subscription(fields: Fields, about: Context) -> Findings:
-    topic = _text(fields, "topic_name") or about.topic
+    own = tuple(entry for entry in fields.entries if not is_key(entry.key, "topic_name"))
+    whole = entity(Fields(own, fields.line), SUBSCRIPTION)
+    is_named = any(entry.key == "name" for entry in whole.entries)
+    topic = _text(fields, "topic_name") or about.topic or (about.name if is_named else None)
     if topic is None:
         yield unknown(fields.line, "a subscription of which topic? name it under `topic_name`")
         return
-    own = tuple(entry for entry in fields.entries if not is_key(entry.key, "topic_name"))
+    if not is_named and about.name is not None:
+        whole = Fields((pair("name", about.name, fields.line), *whole.entries), fields.line)
     path = ("topics", Item.named(topic))
     yield Fact((*path, "topic_name"), topic, fields.line)
-    whole = entity(Fields(own, fields.line), SUBSCRIPTION)
     yield from copied(whole, member((*path, "subscriptions"), SUBSCRIPTION, whole, 0))
 
 

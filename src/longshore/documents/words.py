@@ -41,7 +41,8 @@ _SPELLINGS: Final[Mapping[str, str]] = {
     "max_message_size_in_kilobytes": "max message size|최대 메시지 크기",
     "status": "상태",
     "dead_lettering_on_filter_evaluation_exceptions": "dead letter on filter exceptions",
-    "filter": "sql filter|sql expression|filter expression|filter rule|필터|sql 필터|필터 조건",
+    "filter": "sql filter|sql expression|filter expression|filter rule|condition|필터|sql 필터|필터 조건"
+    "|조건",
     "action": "sql action|작업|동작",
     # Names of things.
     "queue_name": "queue|큐|큐 이름|큐명",

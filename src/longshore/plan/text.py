@@ -1,6 +1,7 @@
 """A plan file's text: from bytes, and from a character's index to a line and a column."""
 
 import re
+from bisect import bisect_right
 
 from longshore.plan.problems import PlanError, Position, Problem
 
@@ -13,11 +14,12 @@ class SourceText:
     def __init__(self, file: str, content: str) -> None:
         self.file = file
         self.content = content
+        self._line_starts = [0, *(line_break.end() for line_break in _LINE_BREAK.finditer(content))]
 
     def position(self, index: int) -> Position:
         """Return the place of the character at an index."""
-        before = _LINE_BREAK.split(self.content[:index])
-        return Position(self.file, len(before), len(before[-1]) + 1)
+        line = bisect_right(self._line_starts, index)
+        return Position(self.file, line, index - self._line_starts[line - 1] + 1)
 
     def problem(self, index: int, message: str, expected: str) -> Problem:
         """Return a problem with the character at an index."""
