@@ -57,6 +57,11 @@ class Plan(Section):
 
     _source: Source = PrivateAttr()
 
+    @property
+    def source(self) -> Source:
+        """The file that the plan was read from."""
+        return self._source
+
     def position(self, *path: str | int) -> Position:
         """Return where a value stands, for instance `position("queues", 0, "queue_name")`.
 
