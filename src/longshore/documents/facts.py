@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from longshore.plan.source import Scalar
+from longshore.plan.scalars import Scalar
 
 
 @dataclass(frozen=True, slots=True)

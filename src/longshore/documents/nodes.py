@@ -5,7 +5,7 @@ Fields:  Entry(key, node), ...      Items:  node, ...      Leaf:  a value
 
 from dataclasses import dataclass
 
-from longshore.plan.source import Scalar
+from longshore.plan.scalars import Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Final
 from longshore.documents.facts import Fact, Finding, Findings, Path, ignored, unknown
 from longshore.documents.nodes import Entry, Leaf
 from longshore.documents.shape import shape_at
-from longshore.documents.values import boolean, converted, without_remark
+from longshore.documents.values import boolean, choice, converted, without_remark
 from longshore.documents.words import is_key, plain, words
+from longshore.plan.scalars import Scalar
 
 _SKUS = shape_at(("namespace", "sku")).choices
 _PRIMARY: Final[Path] = ("namespace", "location")
@@ -43,28 +44,30 @@ _IS_SECONDARY = words("secondary|보조|dr|부|예비|backup")
 
 def said_in_passing(entry: Entry) -> Findings | None:
     """Return what a key with a single value says, where neither is the plan's own word; None for others."""
-    if not isinstance(entry.node, Leaf) or not isinstance(entry.node.value, str):
-        return _switch(entry) if isinstance(entry.node, Leaf) else None
-    word, text, line = plain(entry.key), entry.node.value, entry.node.line
+    if not isinstance(entry.node, Leaf):
+        return None
+    value, line = entry.node.value, entry.node.line
+    said = _in_words(plain(entry.key), value, line) if isinstance(value, str) else None
+    return said or _switch(entry, boolean(value) if isinstance(value, str) else value)
+
+
+def _in_words(word: str, text: str, line: int) -> Findings | None:
     for known, reader in _READERS:
         if word in known:
             return reader(text, line)
     for known, path in _PLAIN_VALUES:
-        if word in known:
-            value = converted(without_remark(text), shape_at(path), str(path[-1]))
-            return iter([Fact(path, value, line)])
-    return _switch(entry)
+        shape = shape_at(path)
+        if word in known and (not shape.choices or choice(text, shape.choices)):
+            return iter([Fact(path, converted(without_remark(text), shape, str(path[-1])), line)])
+    return None
 
 
-def _switch(entry: Entry) -> Findings | None:
+def _switch(entry: Entry, is_on: Scalar) -> Findings | None:
     """Return a remark on a section that is only switched on or off: a plan has its keys, or has it not."""
-    value = entry.node.value if isinstance(entry.node, Leaf) else None
-    is_on = boolean(value) if isinstance(value, str) else value
-    if not isinstance(is_on, bool):
-        return None
-    for section in ("geo_dr", "private_endpoint"):
-        if is_key(entry.key, section):
-            return iter([ignored(entry.line, f"a plan says so by having {section}, or not")])
+    if isinstance(is_on, bool):
+        for section in ("geo_dr", "private_endpoint", "managed_identity"):
+            if is_key(entry.key, section):
+                return iter([ignored(entry.line, f"a plan says so by having {section}, or not")])
     return None
 
 

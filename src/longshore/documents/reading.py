@@ -23,7 +23,8 @@ from longshore.plan.text import SourceText, decode
 
 _SUFFIXES: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _MARKUP = re.compile(rb"^(?:#{2,6} |```|~~~)", re.MULTILINE)
-_IN_LINE = re.compile(r"\bline (\d+)\b")
+_IN_LINE = re.compile(r"(?<= in line )\d+$")
+_WORD = re.compile(r"[\w./-]+")
 _PLAN = re.compile(rb"\A\s*\{|^plan:", re.MULTILINE)
 
 
@@ -95,7 +96,7 @@ class _Lines:
     def _problem(self, problem: Problem, lines: list[Line]) -> Problem:
         origin = lines[problem.line - 1].origin
         text = self._lines[origin - 1]
-        message = _IN_LINE.sub(lambda at: f"line {lines[int(at[1]) - 1].origin}", problem.message)
+        message = _IN_LINE.sub(lambda at: str(lines[int(at[0]) - 1].origin), problem.message)
         column = _column(text, problem.source_line[problem.column - 1 :])
         return Problem(self._file, origin, column, text, message, problem.expected)
 
@@ -124,7 +125,7 @@ class _Reader:
 
     def __init__(self, scripts: list[Code]) -> None:
         self._scripts = scripts
-        self._topics: list[str] = []
+        self._topics: dict[str, str] = {}
 
     def read(self, blocks: tuple[Block, ...], about: Context) -> Findings:
         """Yield what blocks say below some headings."""
@@ -157,15 +158,15 @@ class _Reader:
 
     def _remember(self, finding: Finding) -> None:
         if isinstance(finding, Fact) and finding.path[0] == "topics" and finding.path[-1] == "topic_name":
-            self._topics.append(str(finding.value))
+            name = str(finding.value)
+            self._topics.pop(name.casefold(), None)
+            self._topics[name.casefold()] = name
 
     def _topic(self, headings: tuple[str, ...]) -> str | None:
-        """Return the topic that the headings speak of, or else the one described last."""
-        for text in reversed(headings):
-            for topic in self._topics:
-                if re.search(rf"(?<![\w.-]){re.escape(topic)}(?![\w-])", text, re.IGNORECASE):
-                    return topic
-        return self._topics[-1] if self._topics else None
+        """Return the topic that the headings name, or else the one described last."""
+        words = (word.casefold() for text in reversed(headings) for word in _WORD.findall(text))
+        named = (self._topics[word] for word in words if word in self._topics)
+        return next(named, None) or next(reversed(self._topics.values()), None)
 
 
 def _title(blocks: tuple[Block, ...]) -> Heading | None:

@@ -19,27 +19,23 @@ from longshore.plan.text import SourceText
 
 _SHORT: Final = {"-g": "resource-group", "-n": "name", "-l": "location", "-a": "alias", "-o": "output"}
 _CHANGES: Final = frozenset({"create", "set", "update", "add"})
-_LOOKS: Final = frozenset({"show", "list", "wait", "exists", "login", "version", "keys"})
-_REFERENCES: Final = frozenset(
+_LOOKS: Final = frozenset({"show", "list", "wait", "exists", "login"})
+_NO_VALUES: Final = frozenset(
     {
-        "namespace-name",
-        "private-connection-resource-id",
-        "output",
-        "query",
-        "only-show-errors",
-        "no-wait",
-        "yes",
-    }
-    | {
-        "subscription",
-        "verbose",
-        "debug",
-        "vnet-resource-group",
-        "zone-name",
-        "endpoint-name",
-        "virtual-network",
+        # What a command is about, by names that other commands have given.
+        *(
+            "namespace-name",
+            "private-connection-resource-id",
+            "virtual-network",
+            "zone-name",
+            "endpoint-name",
+        ),
+        # How az runs [az, global arguments].
+        *("subscription", "output", "query", "only-show-errors", "verbose", "debug", "no-wait", "yes"),
     }
 )
+"""Options that say nothing of a plan."""
+
 _ENTITIES: Final = {
     "servicebus queue": {"name": "queue_name"},
     "servicebus topic": {"name": "topic_name"},
@@ -163,7 +159,7 @@ class _Call:
         return unknown(self._line, f"no key of a plan comes from 'az {self._group} {self._verb}'")
 
     def _is_own(self, key: str) -> bool:
-        return key != "resource-group" and (key not in _REFERENCES or self._group == "account")
+        return key != "resource-group" and (key not in _NO_VALUES or self._group == "account")
 
     def _entity(self, options: Mapping[str, Option]) -> Findings:
         words = _ENTITIES[self._group]

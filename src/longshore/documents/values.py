@@ -10,7 +10,7 @@ from longshore.documents.shape import Shape
 from longshore.documents.words import plain, words
 from longshore.model.durations import UNLIMITED_MS, format_duration, parse_duration
 from longshore.plan import Duration
-from longshore.plan.source import Scalar
+from longshore.plan.scalars import Scalar
 
 _YES: Final = words("true|yes|y|on|enabled|enable|used|active|예|네|활성화|활성|사용|사용함|있음|필요|켜짐")
 _NO: Final = words(

@@ -149,6 +149,7 @@ def test_what_two_places_say_of_a_queue_comes_together() -> None:
         ("<!-- a comment -->\n", []),
         ("Prose is no leftover.\n", []),
         ("- Geo-DR: enabled\n", [(1, Standing.IGNORED)]),
+        ("- 관리 ID: 사용\n", [(1, Standing.IGNORED)]),
         ("## Verification\n\n- see that it works\n", [(3, Standing.IGNORED)]),
         ("## Operations\n\n| When | What |\n|---|---|\n| daily | look |\n", [(5, Standing.IGNORED)]),
         (bash("echo hello"), [(1, Standing.UNKNOWN)]),
