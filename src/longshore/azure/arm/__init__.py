@@ -6,6 +6,7 @@ What the template's user must say are its parameters; what the plan says and Azu
 template's metadata, so that the plan can be read again from its own template without loss.
 """
 
+from longshore.azure.arm.reading import Imported, Leftover, plan_text
 from longshore.azure.arm.template import json_text, parameters_file, template
 
-__all__ = ["json_text", "parameters_file", "template"]
+__all__ = ["Imported", "Leftover", "json_text", "parameters_file", "plan_text", "template"]

@@ -41,6 +41,9 @@ _KEYS: Final = (
 _NAMES: Final = ("topic_name", "name")
 """The keys that items of recorded lists are known by."""
 
+_ADDED: Final = frozenset({*SECTIONS, "monitoring", *(path[-1] for path in _KEYS)} - {"location"})
+"""What the record adds to what was read; a region only gets its spelling from there."""
+
 _SECRETS: Final = frozenset({"primary_key", "secondary_key"})
 _CREDENTIAL: Final = re.compile(r"SharedAccess(Key|Signature)=(?!\{)", re.IGNORECASE)
 
@@ -59,11 +62,11 @@ def record(plan: Plan) -> dict[str, Json]:
 def remembered(read: Tree, recorded: Tree) -> Tree:
     """Return what was read from resources, with what the record adds; where both speak, the resources count.
 
-    Only a region keeps the spelling of the record, if it is the same one. Items that the record has alone are
-    no longer deployed, and gone.
+    Only a region has the record's spelling, if it is the same one. What the record says of something that is
+    no longer deployed is gone with it.
     """
     if isinstance(read, Mapping) and isinstance(recorded, Mapping):
-        added = {key: value for key, value in recorded.items() if key not in read}
+        added = {key: value for key, value in recorded.items() if key in _ADDED and key not in read}
         return {key: _value(key, value, recorded.get(key)) for key, value in read.items()} | added
     if isinstance(read, tuple) and isinstance(recorded, tuple):
         return tuple(remembered(item, _twin(item, recorded)) for item in read)

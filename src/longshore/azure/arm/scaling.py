@@ -5,16 +5,30 @@ action `ServiceAllowedNextValue` leaves the step to the service, which knows the
 load is that of the busiest replica, averaged over five minutes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from longshore.azure.arm.kinds import AUTOSCALE
 from longshore.azure.arm.resource import Resource, Value
 from longshore.plan.document import Plan
 
-METRIC: Final = "NamespaceCpuUsage"
 PROFILE: Final = "Messaging units"
-_FIVE_MINUTES: Final = "PT5M"
+
+TRIGGER: Final[Mapping[str, str]] = {
+    "metricName": "NamespaceCpuUsage",
+    "metricNamespace": "microsoft.servicebus/namespaces",
+    "timeGrain": "PT1M",
+    "statistic": "Max",
+    "timeWindow": "PT5M",
+    "timeAggregation": "Average",
+}
+"""What is watched, and how it is added up: first over replicas, then over time."""
+
+STEP: Final[Mapping[str, str]] = {"type": "ServiceAllowedNextValue", "value": "1", "cooldown": "PT5M"}
+"""How units change: to the next number that there is, then not again for a while."""
+
+OPERATORS: Final[Mapping[str, str]] = {"Increase": "GreaterThan", "Decrease": "LessThan"}
+"""By the direction of a change, which side of its threshold the load must be on."""
 
 
 def autoscale(plan: Plan, namespaces: Sequence[Resource]) -> Iterator[Resource]:
@@ -35,8 +49,8 @@ def autoscale(plan: Plan, namespaces: Sequence[Resource]) -> Iterator[Resource]:
                         "default": str(bounds.minimum),
                     },
                     "rules": (
-                        _rule(namespace, "GreaterThan", bounds.scale_out_cpu_percent, "Increase"),
-                        _rule(namespace, "LessThan", bounds.scale_in_cpu_percent, "Decrease"),
+                        _rule(namespace, "Increase", bounds.scale_out_cpu_percent),
+                        _rule(namespace, "Decrease", bounds.scale_in_cpu_percent),
                     ),
                 },
             ),
@@ -45,23 +59,10 @@ def autoscale(plan: Plan, namespaces: Sequence[Resource]) -> Iterator[Resource]:
         yield Resource(AUTOSCALE, namespace.names, properties, ("autoscale",), settings, after=(namespace,))
 
 
-def _rule(namespace: Resource, operator: str, percent: int, direction: str) -> dict[str, Value]:
-    return {
-        "metricTrigger": {
-            "metricName": METRIC,
-            "metricNamespace": "microsoft.servicebus/namespaces",
-            "metricResourceUri": namespace.id,
-            "timeGrain": "PT1M",
-            "statistic": "Max",
-            "timeWindow": _FIVE_MINUTES,
-            "timeAggregation": "Average",
-            "operator": operator,
-            "threshold": percent,
-        },
-        "scaleAction": {
-            "direction": direction,
-            "type": "ServiceAllowedNextValue",
-            "value": "1",
-            "cooldown": _FIVE_MINUTES,
-        },
+def _rule(namespace: Resource, direction: str, percent: int) -> dict[str, Value]:
+    watched: dict[str, Value] = {
+        "metricResourceUri": namespace.id,
+        "operator": OPERATORS[direction],
+        "threshold": percent,
     }
+    return {"metricTrigger": {**TRIGGER, **watched}, "scaleAction": {"direction": direction, **STEP}}
