@@ -81,7 +81,7 @@ class _Quiet(BaseHTTPRequestHandler):
 class _Tunnels(_Quiet):
     """A proxy that leads to the endpoint whoever is called."""
 
-    def do_CONNECT(self) -> None:  # noqa: N802  # as http.server calls it
+    def do_CONNECT(self) -> None:  # as http.server calls it
         with socket.create_connection(("127.0.0.1", self.endpoint.server.server_port)) as onward:
             self.send_response(200)
             self.end_headers()
@@ -119,7 +119,9 @@ class _Answers(_Quiet):
             elif self.command == "GET" and (found := self._of_login(path)):
                 self._answer(200, found)
             elif self.command == "POST" and path.endswith("/oauth2/v2.0/token"):
-                self._answer(200, {"token_type": "Bearer", "expires_in": 86_399, "access_token": _token(self.endpoint)})
+                self._answer(
+                    200, {"token_type": "Bearer", "expires_in": 86_399, "access_token": _token(self.endpoint)}
+                )
             else:
                 self._answer(*self._of_arm(path, query, raw))
         except Refused as refused:
@@ -149,9 +151,13 @@ class _Answers(_Quiet):
                 "authentication": {"loginEndpoint": url, "audiences": [f"{url}/arm"], "tenant": TENANT},
                 "resourceManager": url,
                 "microsoftGraphResourceId": f"{url}/graph",
-                "suffixes": {"keyVaultDns": VAULT_SUFFIX, "storage": "storage.test", "acrLoginServer": "acr.test",
-                             "sqlServerHostname": "sql.test"},
-            }  # fmt: skip
+                "suffixes": {
+                    "keyVaultDns": VAULT_SUFFIX,
+                    "storage": "storage.test",
+                    "acrLoginServer": "acr.test",
+                    "sqlServerHostname": "sql.test",
+                },
+            }
         if path.endswith("/.well-known/openid-configuration"):
             return {
                 "issuer": f"{url}/{TENANT}/v2.0",
@@ -206,6 +212,13 @@ class _Answers(_Quiet):
 def _token(endpoint: Endpoint) -> str:
     """Return a token that says who, and is signed by nobody."""
     head = {"alg": "none", "typ": "JWT"}
-    claims = {"tid": TENANT, "oid": "33333333-3333-3333-3333-333333333333", "iss": endpoint.url, "exp": 4_102_444_800}
-    parts = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (head, claims))
+    claims = {
+        "tid": TENANT,
+        "oid": "33333333-3333-3333-3333-333333333333",
+        "iss": endpoint.url,
+        "exp": 4_102_444_800,
+    }
+    parts = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (head, claims)
+    )
     return ".".join([*parts, ""])

@@ -50,7 +50,9 @@ class Store:
         """Return what is right below a collection, or is of a kind in a subscription."""
         inside = f"{path.casefold()}/"
         return [
-            each for key, each in self.resources.items() if key.startswith(inside) and "/" not in key[len(inside) :]
+            each
+            for key, each in self.resources.items()
+            if key.startswith(inside) and "/" not in key[len(inside) :]
         ]
 
     def put(self, path: str, body: Json, *, only_new: bool = False) -> Json:
@@ -93,7 +95,9 @@ class Store:
         namespace, _, alias = rule.partition("/disasterrecoveryconfigs/")
         self._need(f"{namespace.removesuffix(f'/authorizationrules/{name}')}/authorizationrules/{name}")
         host = alias.partition("/")[0]
-        secret = f"Endpoint=sb://{host}.servicebus.windows.net/;SharedAccessKeyName={name};SharedAccessKey=s3cret="
+        secret = (
+            f"Endpoint=sb://{host}.servicebus.windows.net/;SharedAccessKeyName={name};SharedAccessKey=s3cret="
+        )
         return {"aliasPrimaryConnectionString": secret} if alias else {"primaryConnectionString": secret}
 
     def _need(self, path: str, why: str = "it must be there first") -> Json:
@@ -123,7 +127,7 @@ class Store:
 
 def kind_of(path: str) -> str:
     """Return a resource's type in lower case: of its last provider, every second step."""
-    before, provider, rest = path.casefold().rpartition("/providers/")
+    _, provider, rest = path.casefold().rpartition("/providers/")
     if not provider:
         return "resourcegroups"
     namespace, *steps = rest.split("/")
@@ -138,10 +142,10 @@ def parent_of(path: str) -> str:
     return before if rest.count("/") == 2 else path.casefold().rsplit("/", 2)[0]
 
 
-# -- what Azure refuses ----------------------------------------------------------------------------------------------
+# -- what Azure refuses ---------------------------------------------------------------------------
 
 
-def _endpoint(store: Store, path: str, body: Json) -> None:
+def _endpoint(store: Store, _path: str, body: Json) -> None:
     """A06: none on a namespace that is paired; and it is where its network is."""
     properties = body["properties"]
     network = store._need(properties["subnet"]["id"]) and store._need(parent_of(properties["subnet"]["id"]))
@@ -174,7 +178,9 @@ def _entity(store: Store, path: str, body: Json) -> None:
             raise Refused(409, "Conflict", f"{namespace} is being paired.")
     properties = body.get("properties", {})
     for target in filter(None, map(properties.get, ("forwardTo", "forwardDeadLetteredMessagesTo"))):
-        there = [f"{namespace}/{kind}/{target}".casefold() in store.resources for kind in ("queues", "topics")]
+        there = [
+            f"{namespace}/{kind}/{target}".casefold() in store.resources for kind in ("queues", "topics")
+        ]
         if not any(there):
             raise Refused(404, "BadRequest", f"SubCode=40400. There is no {target} to forward to.")
 

@@ -111,7 +111,7 @@ def _is_default(rule: Rule) -> bool:
 
 def _rule(shell: Shell, where: Mapping[str, Value], name: str, rule: DefaultRule) -> str:
     condition: Mapping[str, Value] = (
-        {"filter_type": "SqlFilter", "filter_sql_expression": literal(rule.filter)}
+        {"filter_type": "SqlFilter", "filter_sql_expression": rule.filter}
         if isinstance(rule.filter, str)
         else {"filter_type": "CorrelationFilter", **_correlation(rule.filter.correlation)}
     )
@@ -120,17 +120,14 @@ def _rule(shell: Shell, where: Mapping[str, Value], name: str, rule: DefaultRule
         **where,
         name=name,
         **condition,
-        action_sql_expression=rule.action and literal(rule.action),
+        action_sql_expression=rule.action,
     )
 
 
 def _correlation(correlation: Correlation) -> dict[str, Value]:
     system = correlation.model_dump(exclude={"properties"}, exclude_none=True)
     own = [f"{key}={value}" for key, value in correlation.properties.items()]
-    return {
-        **{name: literal(value) for name, value in system.items()},
-        "correlation_filter_property": own or None,
-    }
+    return {**system, "correlation_filter_property": own or None}
 
 
 def _queue(shell: Shell, plan: Plan, queue: Queue, settings: Mapping[str, Value]) -> str:

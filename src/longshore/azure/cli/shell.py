@@ -33,10 +33,10 @@ def variable(placeholder: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a free text so that az takes it as it is.
+    """Return a free text so that a command of az's newer kind takes it as it is.
 
-    Its newer commands read a text in single quotes, `null`, `??` and `@file` as shorthand; in single quotes
-    they do not, and `'/` stands for a quote there (azure-cli-core, aaz/_utils.py).
+    Those read a text in single quotes, `null`, `??` and `@file` as shorthand; in single quotes they do not,
+    and `'/` stands for a quote there (azure-cli-core, aaz/_utils.py).
     """
     return "'" + text.replace("'", "'/") + "'" if _SHORTHAND.fullmatch(text) else text
 
