@@ -33,7 +33,9 @@ def crosscheck(source: Source) -> list[Problem]:
         *check_forwarding(source, list(_forwarders(tree)), queues + topics),
         *strangers(source, texts_in(tree, ("application", "Queues")), queues, "queue"),
         *strangers(source, texts_in(tree, ("application", "Topics")), topics, "topic"),
-        *strangers(source, keys_in(tree, ("workers",)), queues, "queue"),
+        *strangers(
+            source, keys_in(tree, ("workers",)), [*queues, *_subscriptions(tree)], "queue or subscription"
+        ),
         *strangers(source, retried, [*queues, *_subscriptions(tree)], "queue or subscription"),
         *duplicates(source, retried, "retry policy"),
     ]
@@ -50,6 +52,7 @@ def _duplicates_inside(source: Source) -> Iterator[Problem]:
         ("access_policies", "access policy"),
         ("metrics", "metric"),
         ("alerts", "alert"),
+        ("action_groups", "action group"),
         ("scaling", "scaling criterion"),
     ):
         yield from duplicates(source, names_in(source.data, (key,), "name"), kind)

@@ -7,7 +7,7 @@ from pydantic import PrivateAttr
 
 from longshore.plan.application import Application, EmbeddedBroker, Resolve, Targets, Worker
 from longshore.plan.entities import Queue, Topic
-from longshore.plan.monitoring import Alert, Metric, Monitoring, ScalingCriterion
+from longshore.plan.monitoring import ActionGroup, Alert, Autoscale, Metric, Monitoring, ScalingCriterion
 from longshore.plan.problems import Position
 from longshore.plan.sections import Section
 from longshore.plan.source import Source
@@ -16,6 +16,7 @@ from longshore.plan.surroundings import (
     Connection,
     Deployment,
     GeoDr,
+    KeyVault,
     ManagedIdentity,
     Namespace,
     NetworkAccess,
@@ -25,7 +26,7 @@ from longshore.plan.surroundings import (
 
 
 class Plan(Section):
-    """A plan file, as written; only `plan` and `namespace` are required."""
+    """A plan file, as written; `plan` is the version of the format. It and the namespace are required."""
 
     plan: Literal[1]
     service: str | None = None
@@ -39,12 +40,15 @@ class Plan(Section):
     managed_identity: ManagedIdentity | None = None
     role_assignments: tuple[RoleAssignment, ...] = ()
     access_policies: tuple[AccessPolicy, ...] = ()
+    key_vault: KeyVault | None = None
     connection: Connection | None = None
     application: Application = Application()
     monitoring: Monitoring | None = None
     metrics: tuple[Metric, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    action_groups: tuple[ActionGroup, ...] = ()
     scaling: tuple[ScalingCriterion, ...] = ()
+    autoscale: Autoscale | None = None
     deployment: Deployment | None = None
     targets: Targets = Targets()
     resolve: Resolve = Resolve()
@@ -52,6 +56,11 @@ class Plan(Section):
     longshore: EmbeddedBroker = EmbeddedBroker()
 
     _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file that the plan was read from."""
+        return self._source
 
     def position(self, *path: str | int) -> Position:
         """Return where a value stands, for instance `position("queues", 0, "queue_name")`.

@@ -38,8 +38,8 @@ class Problem:
         rendered = [f"{self.file}:{self.line}:{self.column}: {self.message}"]
         if self.source_line.strip():
             gutter = f"{self.line:>5} | "
-            before, behind = _excerpt(self.source_line, self.column - 1)
-            caret = " " * (len(gutter) - 2) + "| " + _blank(before) + "^"
+            before, behind = excerpt(self.source_line, self.column - 1)
+            caret = " " * (len(gutter) - 2) + "| " + blank(before) + "^"
             rendered += [gutter + before + behind, caret]
         rendered.append(f"      expected: {self.expected}")
         return "\n".join(rendered)
@@ -57,7 +57,7 @@ class PlanError(Exception):
         return "\n\n".join(str(problem) for problem in self.problems)
 
 
-def _excerpt(line: str, index: int) -> tuple[str, str]:
+def excerpt(line: str, index: int) -> tuple[str, str]:
     """Return what to show of a line before and from an index: all, unless it is too long to be read."""
     start = 0 if len(line) <= _MAX_SHOWN_CHARACTERS else max(0, index - _MAX_SHOWN_CHARACTERS // 2)
     end = start + _MAX_SHOWN_CHARACTERS
@@ -71,7 +71,7 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in text)
 
 
-def _blank(text: str) -> str:
+def blank(text: str) -> str:
     """Return white space as wide as the text on a terminal: tabs stay, Korean letters take two cells."""
     return "".join(
         "\t" if char == "\t" else "  " if unicodedata.east_asian_width(char) in "WF" else " " for char in text

@@ -17,7 +17,7 @@ from longshore.plan.nodes import MAX_DEPTH, MAX_VALUES, Node
 from longshore.plan.problems import Position, Problem
 from longshore.plan.scalars import YAML_TYPE, Scalar, ScalarReader, joined
 from longshore.plan.spelling import spelled_at
-from longshore.plan.text import SourceText
+from longshore.plan.text import SourceText, first_line
 
 TreePath = tuple[str | int, ...]
 Tree = Mapping[str, "Tree"] | tuple["Tree", ...] | Scalar
@@ -64,6 +64,16 @@ class Source:
     def key_position(self, path: TreePath) -> Position:
         """Return where the key at the end of a path stands."""
         return self.text.position(self._keys[path].start)
+
+    def line(self, number: int) -> str:
+        """Return a line as written, counted from 1."""
+        return self.text.line(number)
+
+    def width(self, path: TreePath, *, at_key: bool = False) -> int:
+        """Return how many characters the value at a path, or its key, takes on the line where it begins."""
+        node = self._keys[path] if at_key else self._nearest(path)
+        written = self.text.content[node.start : node.end]
+        return max(1, len(first_line(written).rstrip()))
 
     def problem(self, path: TreePath, message: str, expected: str) -> Problem:
         """Return a problem with the value at a path, or with the nearest written value around it."""

@@ -24,10 +24,19 @@ class SourceText:
         line = bisect_right(self._starts, index)
         return Position(self.file, line, min(index - self._starts[line - 1], len(self._lines[line - 1])) + 1)
 
+    def line(self, number: int) -> str:
+        """Return a line without its end, counted from 1."""
+        return self._lines[number - 1]
+
     def problem(self, index: int, message: str, expected: str) -> Problem:
         """Return a problem with the character at an index."""
         place = self.position(index)
         return Problem(self.file, place.line, place.column, self._lines[place.line - 1], message, expected)
+
+
+def first_line(text: str) -> str:
+    """Return what stands before the first line break."""
+    return _LINE_BREAK.split(text, maxsplit=1)[0]
 
 
 def decode(file: str, data: bytes) -> SourceText:

@@ -43,7 +43,7 @@ def test_disaster_recovery(plan: Plan) -> None:
 
 def test_private_endpoint(plan: Plan) -> None:
     assert plan.private_endpoint is not None
-    assert plan.private_endpoint.model_dump() == {
+    assert plan.private_endpoint.model_dump(exclude_unset=True) == {
         "name": "ai-servicebus-pe-prod",
         "subnet": "servicebus-subnet-prod",
         "vnet": "tripgen-vnet-prod",
@@ -54,7 +54,7 @@ def test_private_endpoint(plan: Plan) -> None:
 
 def test_network_access(plan: Plan) -> None:
     assert plan.network_access is not None
-    assert plan.network_access.model_dump() == {
+    assert plan.network_access.model_dump(exclude_unset=True) == {
         "default_action": "Deny",
         "trusted_services_allowed": True,
         "ip_rules": ({"action": "Allow", "ip_mask": "10.0.0.0/16"},),
@@ -163,7 +163,7 @@ def test_subscriptions(plan: Plan) -> None:
 def test_identity_and_roles(plan: Plan) -> None:
     assert plan.managed_identity is not None
     assert plan.managed_identity.type == "SystemAssigned"
-    assert [role.model_dump() for role in plan.role_assignments] == [
+    assert [role.model_dump(exclude_unset=True) for role in plan.role_assignments] == [
         {
             "principal_id": "{ai-service-managed-identity-id}",
             "role_definition": "Azure Service Bus Data Owner",
@@ -174,7 +174,7 @@ def test_identity_and_roles(plan: Plan) -> None:
 
 
 def test_access_policies(plan: Plan) -> None:
-    assert [policy.model_dump() for policy in plan.access_policies] == [
+    assert [policy.model_dump(exclude_unset=True) for policy in plan.access_policies] == [
         {
             "name": "ai-service-full-access",
             "rights": ("Send", "Listen", "Manage"),
@@ -186,7 +186,7 @@ def test_access_policies(plan: Plan) -> None:
 
 def test_connection(plan: Plan) -> None:
     assert plan.connection is not None
-    assert plan.connection.model_dump() == {
+    assert plan.connection.model_dump(exclude_unset=True) == {
         "connection_endpoint": "ai-servicebus-prod.servicebus.windows.net",
         "authentication": "managed_identity",
         "fallback_connection_string": "Endpoint=sb://ai-servicebus-prod.servicebus.windows.net/"

@@ -1,0 +1,100 @@
+"""A plan as the rules look at it: the models, the written tree, and the entities in one row."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from longshore.findings.finding import Target
+from longshore.plan.document import Plan
+from longshore.plan.entities import (
+    DeliveringProperties,
+    EntityProperties,
+    StoringProperties,
+)
+from longshore.plan.names import at, subscription_path
+from longshore.plan.source import Source, Tree, TreePath
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A queue, topic or subscription: `name` is what clients call it, `path` where it is written."""
+
+    kind: str
+    name: str
+    path: TreePath
+    properties: EntityProperties
+
+    def setting(self, key: str) -> TreePath:
+        """Return the path of a property, written or not."""
+        return (*self.path, "properties", key)
+
+    @property
+    def storing(self) -> StoringProperties | None:
+        """The settings of what one sends to: queues and topics."""
+        return self.properties if isinstance(self.properties, StoringProperties) else None
+
+    @property
+    def delivering(self) -> DeliveringProperties | None:
+        """The settings of what one receives from: queues and subscriptions."""
+        return self.properties if isinstance(self.properties, DeliveringProperties) else None
+
+
+class Draft:
+    """A plan that loads, and where everything in it stands."""
+
+    def __init__(self, plan: Plan, target: Target = Target.AZURE) -> None:
+        self.plan = plan
+        self.target = target
+        self.source: Source = plan.source
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """Queues, topics and subscriptions, in the order of the file."""
+        return (*self._queues(), *self._topics())
+
+    @property
+    def is_premium(self) -> bool:
+        """Whether the namespace is Premium, on which most of the rules rest."""
+        return self.plan.namespace.sku == "Premium"
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions the namespace has or, where nothing says so, will have."""
+        return self.plan.namespace.messaging_partitions or self.plan.resolve.partitions or 1
+
+    def written(self, *path: str | int) -> Tree:
+        """Return what is written at a path; None where nothing is."""
+        return at(self.source.data, path)
+
+    def is_written(self, *path: str | int) -> bool:
+        """Say whether a key is written, be it empty."""
+        *around, key = path
+        found = at(self.source.data, tuple(around))
+        return key in found if isinstance(found, Mapping) else False
+
+    def texts(self) -> Iterator[tuple[TreePath, str]]:
+        """Yield every text of the file, and where it is."""
+        yield from _texts(self.source.data, ())
+
+    def _queues(self) -> Iterator[Entity]:
+        for index, queue in enumerate(self.plan.queues):
+            yield Entity("queue", queue.queue_name, ("queues", index), queue.properties)
+
+    def _topics(self) -> Iterator[Entity]:
+        for index, topic in enumerate(self.plan.topics):
+            path: TreePath = ("topics", index)
+            yield Entity("topic", topic.topic_name, path, topic.properties)
+            for place, subscription in enumerate(topic.subscriptions):
+                name = subscription_path(topic.topic_name, subscription.name)
+                yield Entity("subscription", name, (*path, "subscriptions", place), subscription.properties)
+
+
+def _texts(tree: Tree, path: TreePath) -> Iterator[tuple[TreePath, str]]:
+    if isinstance(tree, str):
+        yield path, tree
+    elif isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(tree, tuple):
+        for index, value in enumerate(tree):
+            yield from _texts(value, (*path, index))

@@ -1,0 +1,1 @@
+"""Rules about identities, roles, keys and connections."""

@@ -1,0 +1,1 @@
+"""Rules about queues, topics, subscriptions and their rules."""

@@ -1,0 +1,1 @@
+"""Rules about the namespace, its twin and what it costs."""

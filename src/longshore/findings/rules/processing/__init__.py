@@ -1,0 +1,1 @@
+"""Rules about how long jobs may take, and what is sent to them."""

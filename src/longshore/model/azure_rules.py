@@ -1,0 +1,128 @@
+"""What Azure allows around queues and topics: names, sizes, units, regions, metrics, each with its source.
+
+One table serves the plan's rules, the exporters and the documentation. Limits of the messages themselves
+are in `limits`.
+
+Sources: [quotas] Service Bus quotas and limits (2026-07); [names] resource name rules; [partitions]
+partitioned namespaces; [arm] the ARM specification of Microsoft.ServiceBus; [arm errors] Service Bus Resource
+Manager exceptions; [admin] the .NET administration client's constants; [dedup] duplicate detection;
+[insights] the ARM specification of Microsoft.Insights and its metric list for Service Bus; [zones] Azure
+regions list.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_LOCK_MS = 300_000  # [arm errors] "the allowed maximum of '5' minutes"
+MIN_LOCK_MS = 5_000  # [admin] the .NET client refuses less; the service has taken one second
+MIN_TIME_TO_LIVE_MS = 1_000  # [admin]
+MIN_DUPLICATE_WINDOW_MS = 20_000  # [dedup]
+MAX_DUPLICATE_WINDOW_MS = 604_800_000  # [dedup] seven days
+MIN_AUTO_DELETE_MS = 300_000  # [arm] autoDeleteOnIdle
+MAX_DELIVERY_COUNT = 2_000  # undocumented; an emulator of the service states it
+MAX_USER_METADATA_CHARACTERS = 1_024  # [admin]
+MIN_LARGE_MESSAGE_KILOBYTES = 1_024  # [quotas] maxMessageSizeInKilobytes on Premium; also its default
+MAX_LARGE_MESSAGE_KILOBYTES = 102_400  # [quotas]
+
+PREMIUM_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120, 10_240, 20_480, 40_960, 81_920)  # [arm errors]
+STANDARD_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120)  # [quotas]
+STANDARD_NAMESPACE_MB = 400 * 1_024  # [quotas]
+MEGABYTES_PER_UNIT = 1_024 * 1_024  # [quotas] 1 TB for each messaging unit
+ENTITIES_PER_UNIT = 1_000  # [quotas] queues and topics on Premium
+STANDARD_ENTITIES = 10_000  # [quotas]
+MAX_SUBSCRIPTIONS = 2_000  # [quotas] of one topic
+MAX_SQL_FILTERS = 2_000  # [quotas] of one topic
+MAX_CORRELATION_FILTERS = 100_000  # [quotas] of one topic
+MAX_SAS_RULES = 12  # [quotas] of a namespace, queue or topic
+MAX_NETWORK_RULES = 128  # [quotas] IP and virtual network rules of a namespace
+MAX_FORWARDING_HOPS = 4  # [quotas]
+
+UNITS = (1, 2, 4, 8, 16)  # [arm] SBSku.capacity, for each partition
+PARTITIONS = (1, 2, 4)  # [partitions]
+REGIONS_WITHOUT_PARTITIONS = frozenset({"westindia", "qatarcentral", "austriaeast"})  # [partitions]
+REGIONS_WITHOUT_ZONES = frozenset({  # [zones] those without availability zones that plans name most
+    "koreasouth", "northcentralus", "westus", "westcentralus", "ukwest", "japanwest", "canadaeast",
+    "australiasoutheast", "australiacentral", "southindia", "westindia", "germanynorth", "norwaywest",
+    "switzerlandwest", "francesouth", "southafricawest", "uaecentral", "brazilsoutheast",
+})  # fmt: skip
+
+PRIVATE_DNS_ZONE = "privatelink.servicebus.windows.net"
+DOMAIN = "servicebus.windows.net"
+
+ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscription
+    "Azure Service Bus Data Owner": "090c5cfd-751d-490a-894a-3ce6f1109419",
+    "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
+    "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
+    "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+}
+
+SEVERITIES = {"Critical": 0, "Error": 1, "Warning": 2, "Informational": 3, "Verbose": 4}  # [insights]
+WINDOWS_MS = tuple(minutes * 60_000 for minutes in (1, 5, 15, 30, 60, 360, 720, 1_440))  # [insights]
+MAX_SHORT_NAME_CHARACTERS = 12  # [insights] groupShortName
+
+Aggregation = Literal["Average", "Count", "Maximum", "Minimum", "Total"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformMetric:
+    """A metric of Microsoft.ServiceBus/namespaces: how it may be aggregated, and by what it may be split."""
+
+    name: str
+    aggregations: tuple[Aggregation, ...]
+    dimensions: tuple[str, ...]
+    is_exportable: bool = False
+
+
+_TOTAL: tuple[Aggregation, ...] = ("Total",)
+_GAUGE: tuple[Aggregation, ...] = ("Average", "Minimum", "Maximum")
+_ENTITY = ("EntityName",)
+_RESULT = ("EntityName", "OperationResult")
+
+PLATFORM_METRICS = {  # [insights]
+    metric.name: metric
+    for metric in (
+        *(
+            PlatformMetric(name, _TOTAL, _ENTITY, is_exportable=True)
+            for name in (
+                "IncomingMessages", "OutgoingMessages", "IncomingRequests", "CompleteMessage",
+                "AbandonMessage", "IncomingBytes",
+            )
+        ),
+        *(
+            PlatformMetric(name, _TOTAL, _RESULT)
+            for name in ("SuccessfulRequests", "ServerErrors", "UserErrors")
+        ),
+        PlatformMetric("ThrottledRequests", _TOTAL, (*_RESULT, "MessagingErrorSubCode")),
+        *(
+            PlatformMetric(name, _GAUGE, _ENTITY)
+            for name in ("ActiveMessages", "DeadletteredMessages", "Messages", "ScheduledMessages", "Size")
+        ),
+        PlatformMetric("ServerSendLatency", ("Average",), _ENTITY, is_exportable=True),
+        PlatformMetric("ActiveConnections", _TOTAL, ()),
+        PlatformMetric("ConnectionsOpened", ("Average",), _ENTITY),
+        PlatformMetric("ConnectionsClosed", ("Average",), _ENTITY),
+        PlatformMetric("NamespaceCpuUsage", ("Maximum",), ("Replica",)),
+        PlatformMetric("NamespaceMemoryUsage", ("Maximum",), ("Replica",)),
+        PlatformMetric("PendingCheckpointOperationCount", _TOTAL, ()),
+    )
+}  # fmt: skip
+
+NAMESPACE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]")  # [names]
+RESERVED_NAMESPACE_ENDINGS = ("-sb", "-mgmt")  # [names]
+
+
+def next_allowed(value: int, allowed: Sequence[int]) -> int:
+    """Return the smallest allowed value that is not below a value; the largest where there is none."""
+    return next((each for each in allowed if each >= value), allowed[-1])
+
+
+def region_name(location: str) -> str:
+    """Return a region as ARM names it: `Korea Central` is koreacentral."""
+    return location.replace(" ", "").casefold()
+
+
+def host_name(namespace: str) -> str:
+    """Return the host that clients of a namespace, or of a Geo-DR alias, connect to."""
+    return f"{namespace}.{DOMAIN}"
