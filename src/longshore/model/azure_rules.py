@@ -25,6 +25,7 @@ MAX_DELIVERY_COUNT = 2_000  # undocumented; an emulator of the service states it
 MAX_USER_METADATA_CHARACTERS = 1_024  # [admin]
 MIN_LARGE_MESSAGE_KILOBYTES = 1_024  # [quotas] maxMessageSizeInKilobytes on Premium; also its default
 MAX_LARGE_MESSAGE_KILOBYTES = 102_400  # [quotas]
+STANDARD_MESSAGE_KILOBYTES = 256  # [quotas] also on Basic; no setting changes it
 
 PREMIUM_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120, 10_240, 20_480, 40_960, 81_920)  # [arm errors]
 STANDARD_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120)  # [quotas]
@@ -37,7 +38,6 @@ MAX_SQL_FILTERS = 2_000  # [quotas] of one topic
 MAX_CORRELATION_FILTERS = 100_000  # [quotas] of one topic
 MAX_SAS_RULES = 12  # [quotas] of a namespace, queue or topic
 MAX_NETWORK_RULES = 128  # [quotas] IP and virtual network rules of a namespace
-MAX_FORWARDING_HOPS = 4  # [quotas]
 
 UNITS = (1, 2, 4, 8, 16)  # [arm] SBSku.capacity, for each partition
 PARTITIONS = (1, 2, 4)  # [partitions]
