@@ -36,7 +36,7 @@ class Problem:
         rendered = [f"{self.file}:{self.line}:{self.column}: {self.message}"]
         if self.source_line.strip():
             gutter = f"{self.line:>5} | "
-            caret = " " * (len(gutter) - 2) + "| " + _blank(self.source_line[: self.column - 1]) + "^"
+            caret = " " * (len(gutter) - 2) + "| " + blank(self.source_line[: self.column - 1]) + "^"
             rendered += [gutter + self.source_line, caret]
         rendered.append(f"      expected: {self.expected}")
         return "\n".join(rendered)
@@ -54,7 +54,7 @@ class PlanError(Exception):
         return "\n\n".join(str(problem) for problem in self.problems)
 
 
-def _blank(text: str) -> str:
+def blank(text: str) -> str:
     """Return white space as wide as the text on a terminal: tabs stay, Korean letters take two cells."""
     return "".join(
         "\t" if char == "\t" else "  " if unicodedata.east_asian_width(char) in "WF" else " " for char in text

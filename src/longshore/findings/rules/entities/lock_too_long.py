@@ -41,8 +41,8 @@ RULE = Rule(
     code="LS101",
     name="lock-too-long",
     severity=Severity.ERROR,
-    on_azure="400 SubCode=40000. The supplied lock time exceeds the allowed maximum of '5' minutes. `az` lets it"
-    " through: its own check of the value is attached to no option",
+    on_azure="400 SubCode=40000. The supplied lock time exceeds the allowed maximum of '5' minutes. `az` lets"
+    " it through: its own check of the value is attached to no option",
     evidence=Evidence.DOCUMENTED,
     reference="Service Bus Resource Manager exceptions (2022-10); the ARM specification of lockDuration",
     find=find,

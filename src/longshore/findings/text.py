@@ -1,0 +1,96 @@
+"""Findings for people: what is wrong, the line with a caret under it, what happens, how we know, what to do.
+
+    error[LS101]: a lock of PT2H on training, where Azure allows five minutes
+      --> plan.yaml:6:22
+       |
+     6 |       lock_duration: PT2H # as long as a training takes
+       |                      ^^^^
+       = on Azure: 400 SubCode=40000. The supplied lock time exceeds ...
+       = we know: documented, Service Bus Resource Manager exceptions (2022-10)
+       = fix: PT5M, and workers that renew the lock for up to PT2H
+       = more: longshore explain LS101
+
+Findings come in the order of the file, so that one can go through it once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import Final
+
+from longshore.findings.finding import Finding, Severity
+from longshore.plan.problems import blank
+
+Paint = Callable[[str, Severity | None], str]
+"""Gives a text the colour of a severity, or of what is secondary."""
+
+_WORDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_WIDTH = 110
+
+
+def plain(text: str, _severity: Severity | None) -> str:
+    """Return a text as it is."""
+    return text
+
+
+def rendered(finding: Finding, paint: Paint = plain) -> str:
+    """Return a finding as a block of lines."""
+    margin = " " * len(str(finding.line))
+    bar = paint(f" {margin} |", None)
+    return "\n".join(
+        [
+            f"{paint(f'{word(finding.severity)}[{finding.code}]', finding.severity)}: {finding.message}",
+            f"{paint(f' {margin}-->', None)} {finding.file}:{finding.line}:{finding.column}",
+            *_excerpt(finding, bar, paint),
+            *_facts(finding, f" {margin} ", paint),
+        ]
+    )
+
+
+def word(severity: Severity) -> str:
+    """Return how a severity is called: error, warning or note."""
+    return _WORDS[severity]
+
+
+def summary(findings: Sequence[Finding], file: str) -> str:
+    """Return one line that counts findings, and says which of them `resolve` settles."""
+    if not findings:
+        return f"{file}: nothing to say."
+    counts = Counter(finding.severity for finding in findings)
+    parts = [_counted(counts[severity], _WORDS[severity]) for severity in Severity if counts[severity]]
+    settled = sum(bool(finding.edits) for finding in findings)
+    told = f"{file}: {', '.join(parts)}."
+    return f"{told} `longshore resolve {file}` settles {settled} of them." if settled else told
+
+
+def _excerpt(finding: Finding, bar: str, paint: Paint) -> Iterator[str]:
+    if not finding.source_line.strip():
+        return
+    before = finding.source_line[: finding.column - 1]
+    marked = finding.source_line[finding.column - 1 :][: finding.width]
+    carets = "^" * max(1, len(blank(marked)))
+    yield bar
+    yield f"{paint(f' {finding.line} |', None)} {finding.source_line}"
+    yield f"{bar} {blank(before)}{paint(carets, finding.severity)}"
+
+
+def _facts(finding: Finding, margin: str, paint: Paint) -> Iterator[str]:
+    facts = {
+        "on Azure": finding.on_azure,
+        "we know": f"{finding.evidence.value}, {finding.reference}",
+        "fix": finding.fix,
+        "more": f"longshore explain {finding.code}",
+    }
+    for name, text in facts.items():
+        first, *rest = wrap(text, _WIDTH - len(margin) - len(name) - 4, break_on_hyphens=False)
+        yield f"{margin}{paint('=', None)} {name}: {first}"
+        yield from (f"{margin}  {' ' * len(name)}  {line}" for line in rest)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def blocks(findings: Iterable[Finding], paint: Paint = plain) -> str:
+    """Return findings one below the other."""
+    return "\n\n".join(rendered(finding, paint) for finding in findings)

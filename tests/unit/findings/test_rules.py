@@ -1,0 +1,84 @@
+"""What holds for every rule: its examples, its edits, its words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from longshore.findings import rules
+from longshore.findings.catalog import catalog
+from longshore.findings.check import check
+from longshore.findings.draft import Draft
+from longshore.findings.finding import Finding, Rule, Severity
+
+from .plans import plan_of, with_edits
+
+FOLDERS = {
+    "entities": "1",
+    "namespace": "2",
+    "network": "3",
+    "access": "4",
+    "processing": "5",
+    "monitoring": "6",
+}
+
+every_rule = pytest.mark.parametrize("rule", catalog(), ids=lambda rule: f"{rule.code}-{rule.name}")
+
+
+def found(rule: Rule, text: str) -> tuple[Finding, ...]:
+    (target, *_) = sorted(rule.targets, key=lambda target: target.value)
+    return check(Draft(plan_of(text), target), [rule])
+
+
+@every_rule
+def test_the_failing_example_fails(rule: Rule) -> None:
+    assert found(rule, rule.failing)
+
+
+@every_rule
+def test_the_passing_example_passes(rule: Rule) -> None:
+    assert found(rule, rule.passing) == ()
+
+
+@every_rule
+def test_the_edits_of_a_finding_remove_it(rule: Rule) -> None:
+    findings = found(rule, rule.failing)
+    plan = with_edits(plan_of(rule.failing), [edit for finding in findings for edit in finding.edits])
+
+    left = check(Draft(plan), [rule])
+
+    assert [finding for finding in left if finding.edits] == []
+    assert len(left) == sum(not finding.edits for finding in findings)
+
+
+@every_rule
+def test_an_error_can_be_settled_by_a_machine(rule: Rule) -> None:
+    errors = [finding for finding in found(rule, rule.failing) if finding.severity is Severity.ERROR]
+    if rule.code not in UNRESOLVABLE:
+        assert [finding.message for finding in errors if not finding.edits] == []
+
+
+UNRESOLVABLE: dict[str, str] = {}
+"""Errors that only the user can settle, and why."""
+
+
+@every_rule
+def test_a_rule_is_called_as_its_file(rule: Rule) -> None:
+    (file,) = Path(rules.__file__).parent.rglob(f"{rule.name.replace('-', '_')}.py")
+    assert FOLDERS[file.parent.name] == rule.code[2]
+
+
+@every_rule
+def test_a_rule_has_its_say_in_plain_sentences(rule: Rule) -> None:
+    assert re.fullmatch(r"LS\d{3}", rule.code)
+    assert (rule.about or "").strip()
+    for finding in found(rule, rule.failing):
+        for said in (finding.message, finding.fix, finding.on_azure, finding.reference):
+            assert said
+            assert not said.endswith((".", "\n"))
+            assert "\n" not in said
+
+
+def test_no_code_has_two_meanings() -> None:
+    codes = [rule.code for rule in catalog()]
+    assert codes == sorted(set(codes))
