@@ -21,8 +21,8 @@ def find(draft: Draft) -> Iterator[Found]:
             path = entity.setting("auto_delete_on_idle")
             yield Found(
                 path=path,
-                message=f"{entity.name} is deleted after {idle} without use, where Azure takes five minutes or"
-                " more",
+                message=f"{entity.name} is deleted after {idle} without use, where Azure takes five"
+                " minutes or more",
                 fix=_SHORTEST,
                 edits=(Put(path, _SHORTEST),),
             )

@@ -26,7 +26,8 @@ def find(draft: Draft) -> Iterator[Found]:
         path = entity.setting("duplicate_detection_history_time_window")
         yield Found(
             path=path,
-            message=f"{entity.name} remembers duplicates for {window}, where Azure takes 20 seconds to 7 days",
+            message=f"{entity.name} remembers duplicates for {window}, where Azure takes 20 seconds to"
+            " 7 days",
             fix=nearest,
             edits=(Put(path, nearest),),
         )

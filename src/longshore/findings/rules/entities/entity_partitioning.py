@@ -35,7 +35,8 @@ def _whole(draft: Draft, entity: Entity) -> Found:
     return Found(
         path=entity.setting("enable_partitioning"),
         message=f"{entity.name} is to be partitioned, in a Premium namespace that is not",
-        fix="enable_partitioning: false; or two partitions for the whole namespace, by `resolve: {partitions: 2}`",
+        fix="enable_partitioning: false; or two partitions for the whole namespace, by"
+        " `resolve: {partitions: 2}`",
         on_azure=_WHOLE,
         edits=_edits(draft, entity, wanted=False),
     )

@@ -34,7 +34,8 @@ RULE = Rule(
     code="LS102",
     name="lock-very-short",
     severity=Severity.WARNING,
-    on_azure="the service has taken a lock of one second; the .NET administration client refuses less than five",
+    on_azure="the service has taken a lock of one second; the .NET administration client refuses less"
+    " than five",
     evidence=Evidence.SOURCE,
     reference="AdministrationClientConstants of Azure.Messaging.ServiceBus; azure-sdk-for-node#1747",
     find=find,

@@ -18,8 +18,8 @@ def find(draft: Draft) -> Iterator[Found]:
         if entity.delivering is not None and entity.delivering.max_delivery_count > MAX_DELIVERY_COUNT:
             yield Found(
                 path=entity.setting("max_delivery_count"),
-                message=f"{entity.name} delivers a message that fails {entity.delivering.max_delivery_count:,}"
-                " times before it is dead-lettered",
+                message=f"{entity.name} delivers a message that fails "
+                f"{entity.delivering.max_delivery_count:,} times before it is dead-lettered",
                 fix=f"{MAX_DELIVERY_COUNT} or less; 10 is the default",
             )
 
@@ -28,8 +28,8 @@ RULE = Rule(
     code="LS108",
     name="many-deliveries",
     severity=Severity.WARNING,
-    on_azure="no upper bound is documented: an emulator of the service states 2,000, while NServiceBus creates"
-    " queues with 2,147,483,647",
+    on_azure="no upper bound is documented: an emulator of the service states 2,000, while NServiceBus"
+    " creates queues with 2,147,483,647",
     evidence=Evidence.INFERRED,
     reference="floci-az#207; the queue creation of NServiceBus.Transport.AzureServiceBus",
     find=find,

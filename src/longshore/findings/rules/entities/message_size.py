@@ -33,7 +33,8 @@ def _on_premium(entity: Entity, size: int) -> Iterator[Found]:
     nearest = min(max(size, MIN_LARGE_MESSAGE_KILOBYTES), MAX_LARGE_MESSAGE_KILOBYTES)
     yield Found(
         path=entity.setting(_KEY),
-        message=f"messages of up to {size:,} KB in {entity.name}, where Premium takes a limit of 1,024 to 102,400",
+        message=f"messages of up to {size:,} KB in {entity.name}, where Premium takes a limit of 1,024"
+        " to 102,400",
         fix=f"{nearest}",
         edits=(Put(entity.setting(_KEY), nearest),),
     )
@@ -46,8 +47,8 @@ def _on_standard(entity: Entity, size: int) -> Iterator[Found]:
             severity=Severity.WARNING,
             message=f"messages of up to {size:,} KB in {entity.name}, where only Premium takes more than 256",
             fix="sku: Premium; or smaller messages, with what is large kept elsewhere",
-            on_azure="the setting exists on Premium only: 400 SubCode=40000 where a template has it, and messages"
-            " of more than 256 KB are refused",
+            on_azure="the setting exists on Premium only: 400 SubCode=40000 where a template has it, and"
+            " messages of more than 256 KB are refused",
         )
 
 
@@ -57,7 +58,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     on_azure="refused: maxMessageSizeInKilobytes is 1024 to 102400",
     evidence=Evidence.DOCUMENTED,
-    reference="Service Bus quotas and limits (2026-07); Azure/ResourceModules#2629 for the live answer on Standard",
+    reference="Service Bus quotas and limits (2026-07); Azure/ResourceModules#2629 for the live answer"
+    " on Standard",
     find=find,
     about=__doc__,
     failing="""\

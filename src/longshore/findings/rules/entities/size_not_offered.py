@@ -22,10 +22,11 @@ def find(draft: Draft) -> Iterator[Found]:
             continue
         size, path = entity.storing.max_size_in_megabytes, entity.setting("max_size_in_megabytes")
         nearest = next_allowed(size, offered)
+        sizes = either([str(each) for each in offered])
         yield Found(
             path=path,
             message=f"a size of {size} MB for {entity.name}, which {draft.plan.namespace.sku} does not offer",
-            fix=f"{nearest}, {_relation(nearest, size)}; offered are {either([str(each) for each in offered])}",
+            fix=f"{nearest}, {_relation(nearest, size)}; offered are {sizes}",
             on_azure=f"400 SubCode=40000. The specified value {size} is invalid. The property"
             " 'MaxSizeInMegabytes', must be one of the following values: …",
             edits=(Put(path, nearest),),
@@ -42,8 +43,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     on_azure="400 SubCode=40000. The property 'MaxSizeInMegabytes', must be one of the following values: …",
     evidence=Evidence.OBSERVED,
-    reference="Service Bus Resource Manager exceptions (2022-10); the live answer in Azure/azure-cli#31702 (2025);"
-    " the sizes of Premium in the validators of terraform-provider-azurerm",
+    reference="Service Bus Resource Manager exceptions (2022-10); the live answer in Azure/azure-cli#31702"
+    " (2025); the sizes of Premium in the validators of terraform-provider-azurerm",
     find=find,
     about=__doc__,
     failing="""\

@@ -16,7 +16,8 @@ def find(draft: Draft) -> Iterator[Found]:
             path = entity.setting("user_metadata")
             yield Found(
                 path=path,
-                message=f"{len(text):,} characters of user_metadata on {entity.name}, where Azure takes 1,024",
+                message=f"{len(text):,} characters of user_metadata on {entity.name}, where Azure takes"
+                " 1,024",
                 fix="the first 1,024 characters, or shorter words",
                 edits=(Put(path, text[:MAX_USER_METADATA_CHARACTERS]),),
             )
