@@ -1,8 +1,8 @@
 """Pages that are made from what the program prints: `python -m tests.docs.pages` writes them anew.
 
-docs/findings/ has a page for every rule, and an index of them. In docs/check.md each block behind a comment such
-as `<!-- LS101 queues.0 -->` is what `longshore check` prints about the first finding of that code in the plan,
-or, with `--script`, in the script that the comment names.
+docs/findings/ has a page for every rule, and an index of them. In docs/check.md each block behind a comment
+such as `<!-- LS101 -->` is what `longshore check` prints about the first finding of that code in the plan of
+the AI service.
 """
 
 import re
