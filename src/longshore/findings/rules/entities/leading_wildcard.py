@@ -29,8 +29,7 @@ RULE = Rule(
     code="LS114",
     name="leading-wildcard",
     severity=Severity.NOTE,
-    on_azure="it works; filters of this kind cost the most, and lower how many messages a second a"
-    " topic takes",
+    on_azure="it works; filters of this kind cost the most, and lower what a topic takes",
     evidence=Evidence.INFERRED,
     reference="Topic filters and actions (2026-02), which recommends correlation filters where equality will do",
     find=find,

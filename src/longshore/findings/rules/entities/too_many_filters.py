@@ -1,6 +1,6 @@
-"""The subscriptions of a topic have two thousand SQL filters together, and a hundred thousand of the other kind.
+"""The subscriptions of a topic have two thousand SQL filters together, and a hundred thousand others.
 
-SQL filters that only compare for equality can become correlation filters (LS116), the other kind.
+SQL filters that only compare for equality can become correlation filters (LS116), and those are the others.
 """
 
 from collections.abc import Iterator
