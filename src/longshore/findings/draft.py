@@ -59,6 +59,11 @@ class Draft:
         """Queues, topics and subscriptions, in the order of the file."""
         return (*self._queues(), *self._topics())
 
+    @cached_property
+    def worker_names(self) -> Mapping[str, str]:
+        """The names under `workers` as they are written, by what they are without case."""
+        return {name.casefold(): name for name in self.plan.workers}
+
     @property
     def is_premium(self) -> bool:
         """Whether the namespace is Premium, on which most of the rules rest."""

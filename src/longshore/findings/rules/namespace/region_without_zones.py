@@ -27,10 +27,9 @@ RULE = Rule(
     code="LS211",
     name="region-without-zones",
     severity=Severity.NOTE,
-    on_azure="the namespace is not zone-redundant; some of these regions are open only to those who"
-    " ask for access",
-    evidence=Evidence.DOCUMENTED,
-    reference="Azure regions list (2026)",
+    on_azure="the namespace is not zone-redundant; some of these regions may be open only to those who ask",
+    evidence=Evidence.INFERRED,
+    reference="tables of Azure's regions, of which not each was confirmed by a page of Microsoft's",
     find=find,
     about=__doc__,
     failing="""\

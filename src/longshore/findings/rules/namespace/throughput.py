@@ -72,8 +72,8 @@ RULE = Rule(
     code="LS216",
     name="throughput",
     severity=Severity.NOTE,
-    on_azure="Premium has no fixed limit of operations; benchmarks without advanced features give about 4 MB a"
-    " second in and out for each messaging unit",
+    on_azure="Premium has no fixed limit of operations; benchmarks without advanced features give about 4 MB"
+    " a second in and out for each messaging unit",
     evidence=Evidence.DOCUMENTED,
     reference="Service Bus performance improvements (2025-04); Service Bus quotas and limits (2026-07)",
     find=find,
