@@ -36,9 +36,7 @@ def _is_silent(draft: Draft, entity: Entity) -> bool:
 
 def _who(silent: list[Entity]) -> str:
     first, *others = silent
-    if not others:
-        return f"{first.name} says"
-    return f"{first.name} and {len(others)} more {'say' if len(others) > 1 else 'says'}"
+    return f"{first.name} and {len(others)} more say" if others else f"{first.name} says"
 
 
 RULE = Rule(

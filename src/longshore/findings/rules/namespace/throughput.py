@@ -63,9 +63,10 @@ def _features(draft: Draft) -> Iterator[str]:
 
 
 def _more(draft: Draft, units: int) -> str:
-    above = [offered for offered in offered_units(draft) if offered > units]
-    scale = f"{some_units(above[0])} above {SCALE_OUT_CPU_PERCENT} % of the processors"
-    return scale if above else "a second namespace beyond that"
+    above = next((offered for offered in offered_units(draft) if offered > units), None)
+    if above is None:
+        return "a second namespace beyond that"
+    return f"{some_units(above)} above {SCALE_OUT_CPU_PERCENT} % of the processors"
 
 
 RULE = Rule(

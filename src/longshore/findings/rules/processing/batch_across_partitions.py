@@ -13,15 +13,15 @@ from longshore.findings.finding import Evidence, Found, Rule, Severity
 def find(draft: Draft) -> Iterator[Found]:
     """Yield a size of batches in a plan with partitions."""
     size = draft.plan.application.AI.BatchSize or 1
-    count = sum(each.storing is not None and each.storing.enable_partitioning for each in draft.entities)
+    count = sum(1 for each in draft.entities if each.storing and each.storing.enable_partitioning)
     if size == 1 or not (count or (draft.is_premium and draft.partitions > 1)):
         return
-    where = f"{count} partitioned queues and topics" if count > 1 else "a partitioned namespace"
+    where = f"{count} partitioned queues and topics" if count > 1 else "partitions"
     yield Found(
         path=("application", "AI", "BatchSize"),
         message=f"batches of {size} messages, with {where}",
-        fix="one session or partition key for all messages of a batch, and 1 MB for all of them together; or no"
-        " partitions",
+        fix="one session or partition key for all messages of a batch, and 1 MB for all of them together; or"
+        " no partitions",
     )
 
 

@@ -64,7 +64,8 @@ RULE = Rule(
     name="beyond-locks",
     severity=Severity.WARNING,
     on_azure="without renewal a message is delivered again whenever its lock ends, and goes to the"
-    " dead-letter queue after max_delivery_count deliveries (MaxDeliveryCountExceeded), though its job still runs",
+    " dead-letter queue after max_delivery_count deliveries (MaxDeliveryCountExceeded), though its job"
+    " still runs",
     evidence=Evidence.DOCUMENTED,
     reference="Message transfers, locks, and settlement; Service Bus dead-letter queues",
     find=find,
