@@ -51,8 +51,8 @@ def _found(path: TreePath, namespace: str, units: int, sizes: _Sizes, needed: in
     smaller = f", and no queue or topic of more than {limit:,} MB" if shrunk else ""
     return Found(
         path=path,
-        message=f"{sum(sizes.values()):,} MB in queues and topics, where {some_units(units)} of {namespace}"
-        f" hold {units * MEGABYTES_PER_UNIT:,} MB",
+        message=f"{sum(sizes.values()):,} MB in queues and topics, where the limit for {some_units(units)} of"
+        f" {namespace} is {units * MEGABYTES_PER_UNIT:,} MB",
         fix=f"{some_units(needed)}{smaller}",
         edits=(*([Put(path, needed)] if needed > units else []), *shrunk),
     )

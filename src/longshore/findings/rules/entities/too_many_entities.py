@@ -30,7 +30,7 @@ def _found(path: TreePath, count: int, owner: str, units: int, needed: int) -> F
     is_enough = count <= needed * ENTITIES_PER_UNIT
     return Found(
         path=path,
-        message=f"{count:,} queues and topics, where {owner} take {units * ENTITIES_PER_UNIT:,}",
+        message=f"{count:,} queues and topics, where the limit for {owner} is {units * ENTITIES_PER_UNIT:,}",
         fix=some_units(needed) if is_enough else "a second namespace",
         edits=(Put(path, needed),) if needed > units else (),
     )

@@ -29,8 +29,8 @@ def find(draft: Draft) -> Iterator[Found]:
         if kilobytes < _HARMLESS_KILOBYTES:
             yield Found(
                 path=path,
-                message=f"{rate:,.6g} messages a second, which {some_units(units)} carry up to about"
-                f" {kilobytes:.2g} KB a message",
+                message=f"{rate:,.6g} messages a second on {some_units(units)} leave about"
+                f" {kilobytes:.2g} KB for each of them",
                 fix=f"measure with messages like yours{_slower(draft)}; {_more(draft, units)}",
             )
 

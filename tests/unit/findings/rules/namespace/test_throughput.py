@@ -17,7 +17,7 @@ def target(rate: int) -> str:
 def test_a_rate_is_as_good_as_its_messages_are_small(units: int, rate: int, size: str) -> None:
     (finding,) = findings_of(plan(units, target(rate)), "LS216")
 
-    assert f"up to about {size} a message" in finding.message
+    assert f"leave about {size} for each of them" in finding.message
 
 
 @pytest.mark.parametrize(("rate", "found"), [(62, 0), (63, 1)])
