@@ -10,6 +10,8 @@ from longshore.plan.load import parse_plan
 
 EXAMPLE_FILE = "plan.yaml"
 
+_TARGETS = {Target.AZURE: "Azure", Target.LOCAL: "the embedded broker"}
+
 
 def page(rule: Rule) -> str:
     """Return a rule's page in Markdown."""
@@ -20,7 +22,7 @@ def page(rule: Rule) -> str:
         "\n\n".join(
             [
                 f"# {rule.code}: {rule.name}",
-                f"{word(rule.severity).capitalize()} on {_targets(rule)}.",
+                f"{word(rule.severity).capitalize()}; checked for {_targets(rule)}.",
                 (rule.about or "").strip(),
                 f"**On Azure:** {rule.on_azure}.",
                 f"**How we know:** {rule.evidence.value}; {rule.reference}.",
@@ -38,7 +40,7 @@ def page(rule: Rule) -> str:
 
 
 def _targets(rule: Rule) -> str:
-    return " and ".join(sorted(target.value for target in rule.targets))
+    return " and ".join(_TARGETS[target] for target in Target if target in rule.targets)
 
 
 def _settled(rule: Rule, plan: Plan, findings: list[Finding]) -> list[str]:
