@@ -1,8 +1,8 @@
 """The plan's section `application` as .NET reads it: a JSON file, App Service settings, or variables.
 
-.NET's configuration is one tree of texts, whatever it comes from. In a name, `:` parts the tree's levels; where
-a name has to be a variable's, `__` stands for it [configuration providers]. Every provider hands on texts, and
-the binder converts them: the application cannot tell a number in JSON from one in a variable.
+.NET's configuration is one tree of texts, whatever it comes from. In a name, `:` parts the tree's levels;
+where a name has to be a variable's, `__` stands for it [configuration providers]. Every provider hands on
+texts, and the binder converts them: the application cannot tell a number in JSON from one in a variable.
 
 A Key Vault reference is no part of that. App Service replaces it in its application settings and nowhere else
 [app-service-key-vault-references]: in a file, or in any other variable, it would be taken for the secret. So

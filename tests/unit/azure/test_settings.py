@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.plan.plans import HEAD, plan_of
 
 from longshore.azure.settings import app_service_settings, appsettings_json, environment, notes
 from longshore.plan import Plan, load_plan
+from tests.unit.plan.plans import HEAD, plan_of
 
 AI_SERVICE = load_plan(Path(__file__).parents[3] / "plans" / "ai-service.yaml")
 REFERENCE = (

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.plan.plans import plan_of
 
 from longshore.emulator import as_plan
 from longshore.plan import PlanError, topology
+from tests.unit.plan.plans import plan_of
 
 from .configs import HARBOUR, config_of, config_with, rule_with, source_of, subscription_with
 

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from tests.unit.plan.plans import plan_of
-
 from longshore.emulator import written
 from longshore.model.entities import (
     CorrelationFilter,
@@ -13,6 +11,7 @@ from longshore.model.entities import (
     SqlFilter,
     TrueFilter,
 )
+from tests.unit.plan.plans import plan_of
 
 from .configs import config_of
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from tests.unit.findings.generated import Values, plans
-from tests.unit.plan.plans import FILE, HEAD, plan_of
 
 from longshore.emulator import as_plan, written
 from longshore.model.entities import (
@@ -19,6 +17,8 @@ from longshore.model.entities import (
     Topology,
 )
 from longshore.plan import load_plan, topology
+from tests.unit.findings.generated import Values, plans
+from tests.unit.plan.plans import FILE, HEAD, plan_of
 
 from .configs import config_of, source_of
 
