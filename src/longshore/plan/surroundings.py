@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import Field
+
 from longshore.plan.sections import Count, IpMask, Section, ShortName
 
 Sku = Literal["Basic", "Standard", "Premium"]
@@ -11,11 +13,11 @@ Action = Literal["Allow", "Deny"]
 
 
 class Namespace(Section):
-    """The namespace; `capacity` counts messaging units."""
+    """The namespace; `capacity` counts messaging units, `tier` is `sku` unless it is written."""
 
     name: str
     sku: Sku = "Premium"
-    tier: Sku = "Premium"
+    tier: Sku = Field(default_factory=lambda before: before.get("sku", "Premium"))
     capacity: Count = 1
     location: str | None = None
     messaging_partitions: Count | None = None
