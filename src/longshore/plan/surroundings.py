@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
-
 from longshore.plan.sections import Count, IpMask, Section, ShortName
 
 Sku = Literal["Basic", "Standard", "Premium"]
@@ -13,11 +11,11 @@ Action = Literal["Allow", "Deny"]
 
 
 class Namespace(Section):
-    """The namespace; `capacity` counts messaging units, `tier` is `sku` unless it is written."""
+    """The namespace; `capacity` counts messaging units."""
 
     name: str
     sku: Sku = "Premium"
-    tier: Sku = Field(default_factory=lambda before: before.get("sku", "Premium"))
+    tier: Sku = "Premium"
     capacity: Count = 1
     location: str | None = None
     messaging_partitions: Count | None = None
