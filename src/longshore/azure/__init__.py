@@ -1,1 +1,1 @@
-"""A plan in Azure's own languages: what is written for Azure, and what is read back from it."""
+"""Azure's side of a plan: what is deployed there, and the scripts that deploy it."""

@@ -52,14 +52,14 @@ def resolve(plan: Plan, rules: Iterable[Rule] | None = None, target: Target = Ta
             for edit in finding.edits
         ]
         if not marked:
-            return Resolved(plan.source.content, plan, tuple(made), findings)
+            return Resolved(plan.source.text.content, plan, tuple(made), findings)
         made += [finding for finding in findings if finding.edits]
         plan = _reread(plan.source, edited(plan.source, marked))
     raise Unsettled(tuple(finding for finding in check(Draft(plan, target), rules) if finding.edits))
 
 
 def _reread(source: Source, text: str) -> Plan:
-    return plan_in(Source(SourceText(source.file, text)))
+    return plan_in(Source(SourceText(source.text.file, text)))
 
 
 def _note(edit: Edit, tree: Tree) -> str:

@@ -19,7 +19,7 @@ from textwrap import wrap
 from typing import Final
 
 from longshore.findings.finding import Finding, Severity
-from longshore.plan.problems import blank
+from longshore.plan.problems import blank, excerpt
 
 Paint = Callable[[str, Severity | None], str]
 """Gives a text the colour of a severity, or of what is secondary."""
@@ -66,11 +66,10 @@ def summary(findings: Sequence[Finding], file: str) -> str:
 def _excerpt(finding: Finding, bar: str, paint: Paint) -> Iterator[str]:
     if not finding.source_line.strip():
         return
-    before = finding.source_line[: finding.column - 1]
-    marked = finding.source_line[finding.column - 1 :][: finding.width]
-    carets = "^" * max(1, len(blank(marked)))
+    before, behind = excerpt(finding.source_line, finding.column - 1)
+    carets = "^" * max(1, len(blank(behind[: finding.width])))
     yield bar
-    yield f"{paint(f' {finding.line} |', None)} {finding.source_line}"
+    yield f"{paint(f' {finding.line} |', None)} {before}{behind}"
     yield f"{bar} {blank(before)}{paint(carets, finding.severity)}"
 
 

@@ -7,7 +7,7 @@ are missing on the way are made. An empty value (`workers:` and nothing more) co
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from longshore.plan.source import Tree, TreePath, child
+from longshore.plan.source import Tree, TreePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ def edited_tree(tree: Tree, edits: Sequence[Edit]) -> Tree:
 def _edited(tree: Tree, path: TreePath, edit: Edit) -> Tree:
     if not path:
         return _at_place(tree, edit)
-    step, *rest = path
+    step, rest = path[0], path[1:]
     if isinstance(step, str) and (tree is None or isinstance(tree, Mapping)):
         mapping = tree or {}
-        return {**mapping, step: _edited(mapping.get(step), tuple(rest), edit)}
-    inner = _edited(child(tree, step), tuple(rest), edit)
-    assert isinstance(tree, tuple), "only a mapping or a list has children"
-    return tuple(inner if index == step else item for index, item in enumerate(tree))
+        return {**mapping, step: _edited(mapping.get(step), rest, edit)}
+    if isinstance(step, int) and isinstance(tree, tuple) and 0 <= step < len(tree):
+        return (*tree[:step], _edited(tree[step], rest, edit), *tree[step + 1 :])
+    raise LookupError(step)
 
 
 def _at_place(tree: Tree, edit: Edit) -> Tree:

@@ -15,7 +15,7 @@ from longshore.plan.document import Plan
 from longshore.plan.explain import explain
 from longshore.plan.problems import PlanError, Problem
 from longshore.plan.source import Source
-from longshore.plan.text import decode
+from longshore.plan.text import MAX_BYTES, decode
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,9 +26,10 @@ def load_plan(path: Path) -> Plan:
 
 
 def read(path: Path) -> bytes:
-    """Return the bytes of a file; raises PlanError."""
+    """Return the bytes of a file, of one that is too large no more than shows it; raises PlanError."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
         raise PlanError(Problem(str(path), 1, 1, "", reason, "a plan file")) from error

@@ -7,6 +7,8 @@ Lines and columns count from 1, columns in characters.
 import unicodedata
 from dataclasses import dataclass
 
+_MAX_SHOWN_CHARACTERS = 1_500  # a filter or an action fits
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -36,8 +38,9 @@ class Problem:
         rendered = [f"{self.file}:{self.line}:{self.column}: {self.message}"]
         if self.source_line.strip():
             gutter = f"{self.line:>5} | "
-            caret = " " * (len(gutter) - 2) + "| " + blank(self.source_line[: self.column - 1]) + "^"
-            rendered += [gutter + self.source_line, caret]
+            before, behind = excerpt(self.source_line, self.column - 1)
+            caret = " " * (len(gutter) - 2) + "| " + blank(before) + "^"
+            rendered += [gutter + before + behind, caret]
         rendered.append(f"      expected: {self.expected}")
         return "\n".join(rendered)
 
@@ -52,6 +55,20 @@ class PlanError(Exception):
     def __str__(self) -> str:
         """Render every problem, one block each."""
         return "\n\n".join(str(problem) for problem in self.problems)
+
+
+def excerpt(line: str, index: int) -> tuple[str, str]:
+    """Return what to show of a line before and from an index: all, unless it is too long to be read."""
+    start = 0 if len(line) <= _MAX_SHOWN_CHARACTERS else max(0, index - _MAX_SHOWN_CHARACTERS // 2)
+    end = start + _MAX_SHOWN_CHARACTERS
+    before = ("..." if start else "") + line[start:index]
+    behind = line[index:end] + ("..." if end < len(line) else "")
+    return _printable(before), _printable(behind)
+
+
+def _printable(text: str) -> str:
+    """Return a text without what could steer a terminal."""
+    return "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in text)
 
 
 def blank(text: str) -> str:

@@ -1,6 +1,6 @@
 """A plan file as plain values, and where in the file each of them stands.
 
-The YAML reader gives nodes with marks. They become a tree of mappings, tuples and scalars for the
+The YAML reader gives nodes with places. They become a tree of mappings, tuples and scalars for the
 models to validate, and two tables by path: the node of every value, and the node of its key. A path is a
 tuple of keys and list indices, such as `("queues", 0, "queue_name")`.
 
@@ -10,20 +10,17 @@ first value counts.
 
 from collections.abc import Callable, Mapping
 
-from ruamel.yaml import YAML, MappingNode, Node, ScalarNode
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.reader import ReaderError
+from ruamel.yaml import YAML
 
-from longshore.plan.problems import PlanError, Position, Problem
+from longshore.plan import nodes, reading
+from longshore.plan.nodes import MAX_DEPTH, MAX_VALUES, Node
+from longshore.plan.problems import Position, Problem
+from longshore.plan.scalars import YAML_TYPE, Scalar, ScalarReader, joined
 from longshore.plan.spelling import spelled_at
 from longshore.plan.text import SourceText, first_line
 
 TreePath = tuple[str | int, ...]
-Scalar = str | int | float | bool | None
 Tree = Mapping[str, "Tree"] | tuple["Tree", ...] | Scalar
-
-_MAX_VALUES = 100_000  # aliases let a small file name more values than memory holds
-_YAML_TYPE = "tag:yaml.org,2002:"
 
 
 def _as_written(_path: TreePath, key: str) -> str:
@@ -46,36 +43,36 @@ class Source:
     """
 
     def __init__(self, text: SourceText, spelled: Callable[[TreePath, str], str] = _as_written) -> None:
-        self._text = text
+        self.text = text
         self._spelled = spelled
         self._values: dict[TreePath, Node] = {}
         self._keys: dict[TreePath, Node] = {}
-        self._open: set[int] = set()
-        self._yaml = YAML(typ="safe", pure=True)
-        self._yaml.composer.warn_double_anchors = False  # YAML allows an anchor to be set anew
         self.problems: list[Problem] = []
-        try:
-            self.data: Tree = self._value(_compose(self._yaml, text), ())
-        except RecursionError as error:
-            problem = text.problem(0, "the file is nested too deeply", "a tree a person can read")
-            raise PlanError(problem) from error
+        yaml = YAML(typ="safe", pure=True)
+        self.root = reading.root_of(yaml, text)
+        self._scalars = ScalarReader(yaml)
+        self.data: Tree = self._value(self.root, ())
+
+    def node(self, path: TreePath) -> Node:
+        """Return what is written at a path, be it an alias; raises LookupError where nothing is."""
+        return self._values[path]
 
     def position(self, path: TreePath) -> Position:
         """Return where the value at a path stands, or the nearest written value around it."""
-        return self._text.position(self._nearest(path).start_mark.index)
+        return self.text.position(self._nearest(path).start)
 
     def key_position(self, path: TreePath) -> Position:
         """Return where the key at the end of a path stands."""
-        return self._text.position(self._keys[path].start_mark.index)
+        return self.text.position(self._keys[path].start)
 
     def line(self, number: int) -> str:
         """Return a line as written, counted from 1."""
-        return self._text.line(number)
+        return self.text.line(number)
 
     def width(self, path: TreePath, *, at_key: bool = False) -> int:
         """Return how many characters the value at a path, or its key, takes on the line where it begins."""
         node = self._keys[path] if at_key else self._nearest(path)
-        written = self._text.content[node.start_mark.index : node.end_mark.index]
+        written = self.text.content[node.start : node.end]
         return max(1, len(first_line(written).rstrip()))
 
     def problem(self, path: TreePath, message: str, expected: str) -> Problem:
@@ -88,49 +85,49 @@ class Source:
 
     def text_problem(self, path: TreePath, offset: int, message: str, expected: str) -> Problem:
         """Return a problem with one character, counted from 0, of the text at a path."""
-        node = self._values[path]
-        style = node.style if isinstance(node, ScalarNode) else None
-        start, end = node.start_mark.index, node.end_mark.index
-        index = start + spelled_at(self._text.content[start:end], style, _text(node), offset)
-        return self._text.problem(index, message, expected)
+        node = nodes.followed(self._values[path])
+        value, style = (joined(node.value), node.style) if isinstance(node, nodes.Scalar) else ("", "")
+        spelling = self.text.content[node.start : node.end]
+        return self.text.problem(node.start + spelled_at(spelling, style, value, offset), message, expected)
 
     def _nearest(self, path: TreePath) -> Node:
         while path not in self._values:
             path = path[:-1]
-        node = self._values[path]
-        # YAML finds a value that is not there at the next thing that is, often lines below its key.
-        is_written = node.start_mark.index < node.end_mark.index
+        node = nodes.followed(self._values[path])
+        is_written = node.start < node.end
         return node if is_written else self._keys.get(path, node)
 
     def _node_problem(self, node: Node, message: str, expected: str) -> Problem:
-        return self._text.problem(node.start_mark.index, message, expected)
+        return self.text.problem(node.start, message, expected)
 
-    def _value(self, node: Node, path: TreePath) -> Tree:
-        if id(node) in self._open:
-            expected = "no alias to its own anchor"
-            raise PlanError(self._node_problem(node, "this value holds itself", expected))
-        if len(self._values) == _MAX_VALUES:
-            raise PlanError(self._node_problem(node, "too many values", f"at most {_MAX_VALUES:,}"))
-        self._values[path] = node
-        tag = node.tag or ""
-        if not tag.startswith(_YAML_TYPE):
-            self.problems.append(self._node_problem(node, f"the tag {tag} has no meaning here", "no tag"))
-        if isinstance(node, ScalarNode):
-            return self._scalar(node)
-        self._open.add(id(node))
-        value = self._mapping(node, path) if isinstance(node, MappingNode) else self._list(node, path)
-        self._open.remove(id(node))
-        return value
+    def _value(self, written: Node, path: TreePath) -> Tree:
+        node = nodes.followed(written)
+        if len(path) > MAX_DEPTH:  # by way of aliases
+            raise nodes.too_deep(self.text)
+        if len(self._values) == MAX_VALUES:
+            raise nodes.too_many(self.text, node.start)
+        self._values[path] = written
+        if node.tag and node.tag != "!" and not node.tag.startswith(YAML_TYPE):
+            message = f"the tag {node.tag} has no meaning here"
+            self.problems.append(self._node_problem(node, message, "no tag"))
+        match node:
+            case nodes.Scalar():
+                return self._scalar(node)
+            case nodes.Mapping():
+                return self._mapping(node, path)
+            case nodes.List():
+                return tuple(self._value(item, (*path, index)) for index, item in enumerate(node.items))
 
-    def _mapping(self, node: MappingNode, path: TreePath) -> Mapping[str, Tree]:
+    def _mapping(self, node: nodes.Mapping, path: TreePath) -> Mapping[str, Tree]:
         mapping: dict[str, Tree] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node.value, str):
+        for written, value_node in node.entries:
+            key_node = nodes.followed(written)
+            if not isinstance(key_node, nodes.Scalar):
                 self.problems.append(self._node_problem(key_node, "this key is not text", "a word as key"))
                 continue
-            key = self._spelled(path, _text(key_node))
+            key = self._spelled(path, joined(key_node.value))
             if key in mapping:
-                first = self._text.position(self._keys[*path, key].start_mark.index).line
+                first = self.text.position(self._keys[*path, key].start).line
                 message = f"the key '{key}' is written twice, first in line {first}"
                 self.problems.append(self._node_problem(key_node, message, "each key once"))
             else:
@@ -138,44 +135,10 @@ class Source:
                 mapping[key] = self._value(value_node, (*path, key))
         return mapping
 
-    def _list(self, node: Node, path: TreePath) -> tuple[Tree, ...]:
-        return tuple(self._value(item, (*path, index)) for index, item in enumerate(node.value))
-
-    def _scalar(self, node: ScalarNode) -> Scalar:
-        text = _text(node)
+    def _scalar(self, node: nodes.Scalar) -> Scalar:
         try:
-            match (node.tag or "").removeprefix(_YAML_TYPE):
-                case "null":
-                    return None
-                case "bool":
-                    return bool(self._yaml.constructor.construct_yaml_bool(node))
-                case "int":
-                    return int(self._yaml.constructor.construct_yaml_int(node))
-                case "float":
-                    return float(self._yaml.constructor.construct_yaml_float(node))
+            return self._scalars.value(node)
         except (ValueError, KeyError, IndexError):
+            text = joined(node.value)
             self.problems.append(self._node_problem(node, f"{text!r} does not fit its tag", "a plain value"))
-        return text
-
-
-def _text(node: Node) -> str:
-    """Return a scalar's text; JSON spells what lies beyond U+FFFF as two halves, which YAML leaves apart."""
-    halves: bytes = node.value.encode("utf-16-le", "surrogatepass")
-    return halves.decode("utf-16-le", "surrogatepass")
-
-
-def _compose(yaml: YAML, text: SourceText) -> Node:
-    expected = "one YAML document"
-    try:
-        node: Node | None = yaml.compose(text.content)
-    except MarkedYAMLError as error:
-        index = error.problem_mark.index if error.problem_mark else 0
-        began = f" from line {error.context_mark.line + 1}" if error.context_mark else ""
-        reason = f"{error.context}{began}: {error.problem}" if error.context else error.problem
-        raise PlanError(text.problem(index, f"not YAML: {reason}", expected)) from error
-    except ReaderError as error:
-        reason = f"not YAML: the character U+{error.character:04X} is not allowed"
-        raise PlanError(text.problem(error.position, reason, expected)) from error
-    if node is None:
-        raise PlanError(text.problem(0, "the file is empty", "a plan, which starts with `plan: 1`"))
-    return node
+            return text

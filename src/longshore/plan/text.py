@@ -1,8 +1,11 @@
 """A plan file's text: from bytes, and from a character's index to a line and a column."""
 
 import re
+from bisect import bisect_right
 
 from longshore.plan.problems import PlanError, Position, Problem
+
+MAX_BYTES = 2 * 1024 * 1024  # six thousand entities; the slower of the YAML readers takes seconds for it
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -13,21 +16,22 @@ class SourceText:
     def __init__(self, file: str, content: str) -> None:
         self.file = file
         self.content = content
+        self._lines = _LINE_BREAK.split(content)
+        self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(content))]
 
     def position(self, index: int) -> Position:
         """Return the place of the character at an index."""
-        before = _LINE_BREAK.split(self.content[:index])
-        return Position(self.file, len(before), len(before[-1]) + 1)
+        line = bisect_right(self._starts, index)
+        return Position(self.file, line, min(index - self._starts[line - 1], len(self._lines[line - 1])) + 1)
 
     def line(self, number: int) -> str:
         """Return a line without its end, counted from 1."""
-        return _LINE_BREAK.split(self.content)[number - 1]
+        return self._lines[number - 1]
 
     def problem(self, index: int, message: str, expected: str) -> Problem:
         """Return a problem with the character at an index."""
         place = self.position(index)
-        line = _LINE_BREAK.split(self.content)[place.line - 1]
-        return Problem(self.file, place.line, place.column, line, message, expected)
+        return Problem(self.file, place.line, place.column, self._lines[place.line - 1], message, expected)
 
 
 def first_line(text: str) -> str:
@@ -36,7 +40,10 @@ def first_line(text: str) -> str:
 
 
 def decode(file: str, data: bytes) -> SourceText:
-    """Return the text of a file's bytes; raises PlanError where they are not UTF-8."""
+    """Return the text of a file's bytes; raises PlanError where they are too many or not UTF-8."""
+    if len(data) > MAX_BYTES:
+        expected = f"at most {MAX_BYTES // 1024 // 1024} MiB"
+        raise PlanError(Problem(file, 1, 1, "", "the file is too large", expected))
     try:
         return SourceText(file, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -1,0 +1,47 @@
+"""What must hold for any plan that loads, however odd."""
+
+import json
+
+from hypothesis import given, settings
+
+from longshore.findings.check import check
+from longshore.findings.draft import Draft
+from longshore.findings.finding import Severity
+from longshore.findings.resolve import resolve
+
+from .generated import Values, plans
+from .plans import plan_of, with_edits
+from .test_rules import UNRESOLVABLE
+
+several = settings(max_examples=60, deadline=None)
+
+
+@several
+@given(plans())
+def test_resolving_a_resolved_plan_changes_nothing(values: Values) -> None:
+    once = resolve(plan_of(json.dumps(values)))
+
+    twice = resolve(plan_of(once.text))
+
+    assert twice.made == ()
+    assert twice.text == once.text
+
+
+@several
+@given(plans())
+def test_a_resolved_plan_has_no_errors(values: Values) -> None:
+    left = check(Draft(resolve(plan_of(json.dumps(values))).plan))
+
+    errors = {finding.code for finding in left if finding.severity is Severity.ERROR}
+    assert errors <= UNRESOLVABLE.keys()
+
+
+@several
+@given(plans())
+def test_the_edits_of_every_finding_remove_that_finding(values: Values) -> None:
+    plan = plan_of(json.dumps(values))
+    for finding in check(Draft(plan)):
+        if finding.edits:
+            left = check(Draft(with_edits(plan, finding.edits)))
+            same = (finding.code, finding.message)
+            assert same not in {(each.code, each.message) for each in left}
