@@ -47,7 +47,7 @@ def queues(shell: Shell, plan: Plan) -> Iterator[str]:
         else:
             show = shell.az("servicebus queue show", **_in(plan), name=queue.queue_name)
             create = _queue(shell, plan, queue, _settings(queue.properties))
-            yield f"exists {show.removeprefix('az ')} ||\n{create}"
+            yield f"exists {show} ||\n{create}"
 
 
 def forwarding_queues(shell: Shell, plan: Plan) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _rules(shell: Shell, where: Mapping[str, Value], subscription: Subscription)
         yield _rule(shell, where, rule.name, rule)
     if not any(map(_is_default, properties.rules)):
         command = "servicebus topic subscription rule"
-        show = shell.az(f"{command} show", **where, name=DEFAULT_RULE.name).removeprefix("az ")
+        show = shell.az(f"{command} show", **where, name=DEFAULT_RULE.name)
         delete = shell.az(f"{command} delete", **where, name=DEFAULT_RULE.name)
         yield f"! exists {show} ||\n{delete}"
 

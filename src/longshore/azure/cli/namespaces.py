@@ -64,5 +64,5 @@ def pairing(shell: Shell, plan: Plan) -> Iterator[str]:
     show = shell.az("servicebus georecovery-alias show", **which)
     partner = namespace_id(plan.geo_dr.secondary.name)
     create = shell.az("servicebus georecovery-alias create", **which, partner_namespace=partner)
-    yield f"exists {show.removeprefix('az ')} ||\n{create}"
-    yield f"until_provisioned {show.removeprefix('az ')}"
+    yield f"exists {show} ||\n{create}"
+    yield f"until_provisioned {show}"

@@ -116,6 +116,6 @@ def _location(shell: Shell, endpoint: PrivateEndpoint) -> str:
 
 def _once(shell: Shell, resource: str, what: Mapping[str, str | bool] | None = None, **names: str) -> str:
     """Return commands that make a resource unless it is there."""
-    show = shell.az(f"{resource} show", resource_group=GROUP, **names).removeprefix("az ")
+    show = shell.az(f"{resource} show", resource_group=GROUP, **names)
     create = shell.az(f"{resource} create", resource_group=GROUP, **names, **(what or {}))
     return f"exists {show} ||\n{create}"

@@ -26,9 +26,9 @@ fail() { # what is wrong
     exit 1
 }
 
-exists() { # the words of a command that shows something: az ends with 3 where there is nothing
+exists() { # a command that shows something: az ends with 3 where there is nothing
     local said status=0
-    said=$(az "$@" 2>&1) || status=$?
+    said=$("$@" 2>&1) || status=$?
     case $status in
         0) return 0 ;;
         3) return 1 ;;
@@ -38,17 +38,17 @@ exists() { # the words of a command that shows something: az ends with 3 where t
 """
 _PROVIDERS: Final = 'providers="/subscriptions/$SUBSCRIPTION_ID/resourceGroups/$RG_NAME/providers"'
 _UNTIL_PROVISIONED: Final = """\
-until_provisioned() { # the words of the command that shows it
+until_provisioned() { # the command that shows it
     local state tries
     for ((tries = 0; tries < 120; tries++)); do
-        state=$(az "$@" --query provisioningState --output tsv)
+        state=$("$@" --query provisioningState --output tsv)
         case $state in
             Succeeded) return ;;
-            Failed) fail "Azure could not provision it: az $*" ;;
+            Failed) fail "Azure could not provision it: $*" ;;
         esac
         sleep 5
     done
-    fail "Azure did not provision it in ten minutes: az $*"
+    fail "Azure did not provision it in ten minutes: $*"
 }
 """
 _ASSIGN: Final = """\

@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longshore.azure.cli import az_script
+from longshore.azure.script import read_script
+from longshore.azure.script.az import refused
 from longshore.plan.document import Plan
 from longshore.plan.load import load_plan, parse_plan
+from longshore.plan.text import SourceText
 
 ROOT: Final = Path(__file__).parents[4]
 AI_SERVICE: Final = ROOT / "tests" / "data" / "ai-service.azure.yaml"
@@ -56,6 +59,10 @@ def words(script: str) -> list[str]:
 
 def test_bash_can_read_the_script(script: str) -> None:
     parsed(script)
+
+
+def test_az_knows_every_command_and_option(script: str) -> None:
+    assert refused(read_script(SourceText("deploy.sh", script))) == ()
 
 
 def test_the_script_stops_at_the_first_error(script: str) -> None:
