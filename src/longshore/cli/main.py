@@ -15,6 +15,10 @@ _COMMANDS: Final = {
     "connection": "longshore.cli.connection:connection",
     "trust": "longshore.cli.trust:trust",
     "check": "longshore.cli.check:check",
+    "explain": "longshore.cli.explain:explain",
+    "resolve": "longshore.cli.resolve:resolve",
+    "diff": "longshore.cli.diff:diff",
+    "schema": "longshore.cli.schema:schema",
 }
 """Every command, and the function that it is."""
 

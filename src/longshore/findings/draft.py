@@ -15,6 +15,8 @@ from longshore.plan.entities import (
 from longshore.plan.names import at, subscription_path
 from longshore.plan.source import Source, Tree, TreePath
 
+_NAME_KEYS = {"queue": "queue_name", "topic": "topic_name", "subscription": "name"}
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -28,6 +30,11 @@ class Entity:
     def setting(self, key: str) -> TreePath:
         """Return the path of a property, written or not."""
         return (*self.path, "properties", key)
+
+    @property
+    def name_path(self) -> TreePath:
+        """Return where the name is written."""
+        return (*self.path, _NAME_KEYS[self.kind])
 
     @property
     def storing(self) -> StoringProperties | None:
@@ -52,6 +59,11 @@ class Draft:
     def entities(self) -> tuple[Entity, ...]:
         """Queues, topics and subscriptions, in the order of the file."""
         return (*self._queues(), *self._topics())
+
+    @cached_property
+    def worker_names(self) -> Mapping[str, str]:
+        """The names under `workers` as they are written, by what they are without case."""
+        return {name.casefold(): name for name in self.plan.workers}
 
     @property
     def is_premium(self) -> bool:

@@ -7,7 +7,8 @@ Sources: [quotas] Service Bus quotas and limits (2026-07); [names] resource name
 partitioned namespaces; [arm] the ARM specification of Microsoft.ServiceBus; [arm errors] Service Bus Resource
 Manager exceptions; [admin] the .NET administration client's constants; [dedup] duplicate detection;
 [insights] the ARM specification of Microsoft.Insights and its metric list for Service Bus; [zones] Azure
-regions list.
+regions list; [pairs] Azure region pairs; [benchmarks] Service Bus performance improvements
+(2025-04).
 """
 
 import re
@@ -26,6 +27,7 @@ MAX_DELIVERY_COUNT = 2_000  # undocumented; an emulator of the service states it
 MAX_USER_METADATA_CHARACTERS = 1_024  # [admin]
 MIN_LARGE_MESSAGE_KILOBYTES = 1_024  # [quotas] maxMessageSizeInKilobytes on Premium; also its default
 MAX_LARGE_MESSAGE_KILOBYTES = 102_400  # [quotas]
+STANDARD_MESSAGE_KILOBYTES = 256  # [quotas] also on Basic; no setting changes it
 
 PREMIUM_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120, 10_240, 20_480, 40_960, 81_920)  # [arm errors]
 STANDARD_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120)  # [quotas]
@@ -38,7 +40,6 @@ MAX_SQL_FILTERS = 2_000  # [quotas] of one topic
 MAX_CORRELATION_FILTERS = 100_000  # [quotas] of one topic
 MAX_SAS_RULES = 12  # [quotas] of a namespace, queue or topic
 MAX_NETWORK_RULES = 128  # [quotas] IP and virtual network rules of a namespace
-MAX_FORWARDING_HOPS = 4  # [quotas]
 
 UNITS = (1, 2, 4, 8, 16)  # [arm] SBSku.capacity, for each partition
 PARTITIONS = (1, 2, 4)  # [partitions]
@@ -48,6 +49,20 @@ REGIONS_WITHOUT_ZONES = frozenset({  # [zones] those without availability zones 
     "australiasoutheast", "australiacentral", "southindia", "westindia", "germanynorth", "norwaywest",
     "switzerlandwest", "francesouth", "southafricawest", "uaecentral", "brazilsoutheast",
 })  # fmt: skip
+
+REGION_PAIRS = {  # [pairs] those of the public cloud; brazilsouth has a pair that is another's
+    "australiaeast": "australiasoutheast", "brazilsouth": "southcentralus", "canadacentral": "canadaeast",
+    "centralindia": "southindia", "eastasia": "southeastasia", "eastus": "westus", "eastus2": "centralus",
+    "francecentral": "francesouth", "germanywestcentral": "germanynorth", "japaneast": "japanwest",
+    "koreacentral": "koreasouth", "northcentralus": "southcentralus", "northeurope": "westeurope",
+    "norwayeast": "norwaywest", "southafricanorth": "southafricawest", "swedencentral": "swedensouth",
+    "switzerlandnorth": "switzerlandwest", "uaenorth": "uaecentral", "uksouth": "ukwest",
+    "westus2": "westcentralus",
+}  # fmt: skip
+_ANY_REGION = "westeurope"
+
+MEGABYTES_PER_SECOND_AND_UNIT = 4  # [benchmarks] in and out, without sessions, duplicate detection or filters
+SCALE_OUT_CPU_PERCENT = 70  # [benchmarks]
 
 PRIVATE_NETWORKS = tuple(  # no address of theirs is ever seen by a public endpoint
     ip_network(network)
@@ -130,6 +145,7 @@ PLATFORM_METRICS = {  # [insights]
     )
 }  # fmt: skip
 
+MAX_NAMESPACE_NAME_CHARACTERS = 50  # [names]
 NAMESPACE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]")  # [names]
 RESERVED_NAMESPACE_ENDINGS = ("-sb", "-mgmt")  # [names]
 
@@ -142,6 +158,13 @@ def next_allowed(value: int, allowed: Sequence[int]) -> int:
 def region_name(location: str) -> str:
     """Return a region as ARM names it: `Korea Central` is koreacentral."""
     return location.replace(" ", "").casefold()
+
+
+def paired_region(location: str) -> str:
+    """Return the region that Azure pairs with another, by name; for one without a pair, some other region."""
+    region = region_name(location)
+    partners = {partner: first for first, partner in REGION_PAIRS.items()} | REGION_PAIRS
+    return partners.get(region, _ANY_REGION)
 
 
 def host_name(namespace: str) -> str:

@@ -18,6 +18,13 @@ _DURATION = re.compile(
     re.ASCII,
 )
 
+_MORE_THAN_NOTHING = r"(?=[^.]*[1-9]|[^.]*\.0{0,2}[1-9])"
+
+POSITIVE_DURATION_PATTERN = (
+    f"^{_MORE_THAN_NOTHING}" + re.sub(r"\?P<\w+>", "?:", _DURATION.pattern).replace(r"\d", "[0-9]") + "$"
+)
+"""A duration of a millisecond or more, in the regular expressions of JSON Schema: ECMA-262's."""
+
 _MS_PER_UNIT = {"days": 86_400_000, "hours": 3_600_000, "minutes": 60_000, "seconds": 1_000}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from longshore.plan.sections import Count, Duration, Section, wrong
 
@@ -12,6 +12,12 @@ def _share(value: float) -> float:
     if 0 <= value <= 1:
         return value
     raise wrong("a number from 0 to 1")
+
+
+Share = Annotated[
+    float, AfterValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
+]
+"""A part of a whole."""
 
 
 class ServiceBusSettings(Section):
@@ -58,7 +64,7 @@ class Retry(Section):
     initial_delay: Duration
     max_delay: Duration
     multiplier: Annotated[float, Field(ge=1)] = 2.0
-    jitter: Annotated[float, AfterValidator(_share)] = 0.2
+    jitter: Share = 0.2
 
     @field_validator("max_delay")
     @classmethod

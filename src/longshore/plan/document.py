@@ -26,7 +26,7 @@ from longshore.plan.surroundings import (
 
 
 class Plan(Section):
-    """A plan file, as written; only `plan` and `namespace` are required."""
+    """A plan file, as written; `plan` is the version of the format. It and the namespace are required."""
 
     plan: Literal[1]
     service: str | None = None

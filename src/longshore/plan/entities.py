@@ -1,7 +1,7 @@
 """Queues, topics, subscriptions and rules, with the defaults of Service Bus for what is not written."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, PlainValidator, Tag
 from pydantic_core import PydanticCustomError
@@ -14,9 +14,19 @@ from longshore.model.limits import (
     DEFAULT_LOCK_DURATION_MS,
     DEFAULT_MAX_DELIVERY_COUNT,
     DEFAULT_MAX_SIZE_MEGABYTES,
+    MAX_FILTER_CHARACTERS,
     MAX_MESSAGE_SIZE_KILOBYTES,
 )
-from longshore.plan.sections import Count, Duration, EntityPath, RuleName, Section, ShortName, wrong
+from longshore.plan.sections import (
+    Count,
+    Duration,
+    EntityPath,
+    RuleName,
+    Section,
+    ShortName,
+    text_schema,
+    wrong,
+)
 from longshore.plan.suggest import either
 
 _UNLIMITED = Duration.parse(format_duration(UNLIMITED_MS))
@@ -41,7 +51,9 @@ def _property_value(value: object) -> object:
 def _kind_of_filter(value: object) -> str | None:
     if isinstance(value, str):
         return "sql"
-    return "mapping" if isinstance(value, Mapping) else None
+    return (
+        "mapping" if isinstance(value, Mapping | Section) else None
+    )  # a section when it is written out again
 
 
 def _sql_action(statements: str) -> str:
@@ -63,13 +75,26 @@ def _not_sql(error: FilterSyntaxError, text: str, what: str, wanted: str) -> Pyd
     return wrong(expected, f"not a SQL {what}: {message}", offset=offset)
 
 
-SqlCondition = Annotated[str, AfterValidator(_sql)]
+SqlCondition = Annotated[
+    str,
+    AfterValidator(_sql),
+    text_schema(
+        "a SQL condition, such as EventType = 'Done'", pattern=r"\S", maxLength=MAX_FILTER_CHARACTERS
+    ),
+]
 """The text of a SQL filter."""
 
-SqlAction = Annotated[str, AfterValidator(_sql_action)]
+SqlAction = Annotated[
+    str,
+    AfterValidator(_sql_action),
+    text_schema("a SQL action, such as SET Size = 1", pattern=r"\S", maxLength=MAX_FILTER_CHARACTERS),
+]
 """What a rule does to the messages it lets through, as SQL text."""
 
-FilterValue = Annotated[str | int | float | bool, PlainValidator(_property_value)]
+FilterValue = Annotated[
+    str | int | float | bool,
+    PlainValidator(_property_value, json_schema_input_type=str | int | float | bool),
+]
 """What a correlation filter compares an application property with."""
 
 Status = Literal["Active", "Disabled", "SendDisabled", "ReceiveDisabled"]
@@ -161,7 +186,10 @@ class Queue(Section):
     properties: QueueProperties = QueueProperties()
 
 
-class SubscriptionProperties(DeliveringProperties):
+_NOT_BOTH: Final = {"not": {"required": ["default_rule", "rules"]}}
+
+
+class SubscriptionProperties(DeliveringProperties, json_schema_extra=_NOT_BOTH):
     """A subscription's settings and rules; without either kind of rule every message comes through."""
 
     dead_lettering_on_filter_evaluation_exceptions: bool = True

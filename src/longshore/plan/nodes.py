@@ -16,7 +16,7 @@ from longshore.plan.text import SourceText
 MAX_VALUES = 100_000  # aliases let a small file name more values than memory holds
 MAX_DEPTH = 100  # a plan needs eight; readers of trees call themselves once a level
 
-_SKIPPED = r"(?:[&!][^\s,]*|\s|(?<![^\s,\[{}\]:\"'-])#[^\r\n]*)*"
+_SKIPPED = r"(?:[&!][^ \t\r\n,]*|[ \t\r\n]|#[^\r\n]*)*"
 _DASH, _COLON, _BEFORE_KEY = (re.compile(_SKIPPED + sign) for sign in ("-", ":", "[?,{]"))
 
 

@@ -1,5 +1,6 @@
 """From a scalar's text to its value: YAML 1.2's own types, all else stays text."""
 
+from contextlib import suppress
 from typing import Any
 
 from ruamel.yaml import YAML, ScalarNode
@@ -40,6 +41,8 @@ class ScalarReader:
             case "int":
                 return int(self._constructor.construct_yaml_int(node))
             case "float":
+                with suppress(ValueError):  # ruamel.yaml warns of some numbers of YAML 1.1
+                    return float(text.replace("_", ""))
                 return float(self._constructor.construct_yaml_float(node))
         return joined(text)
 

@@ -53,6 +53,10 @@ class Source:
         self._scalars = ScalarReader(yaml)
         self.data: Tree = self._value(self.root, ())
 
+    def node(self, path: TreePath) -> Node:
+        """Return what is written at a path, be it an alias; raises LookupError where nothing is."""
+        return self._values[path]
+
     def position(self, path: TreePath) -> Position:
         """Return where the value at a path stands, or the nearest written value around it."""
         return self.text.position(self._nearest(path).start)
@@ -81,7 +85,7 @@ class Source:
 
     def text_problem(self, path: TreePath, offset: int, message: str, expected: str) -> Problem:
         """Return a problem with one character, counted from 0, of the text at a path."""
-        node = self._values[path]
+        node = nodes.followed(self._values[path])
         value, style = (joined(node.value), node.style) if isinstance(node, nodes.Scalar) else ("", "")
         spelling = self.text.content[node.start : node.end]
         return self.text.problem(node.start + spelled_at(spelling, style, value, offset), message, expected)
@@ -89,7 +93,7 @@ class Source:
     def _nearest(self, path: TreePath) -> Node:
         while path not in self._values:
             path = path[:-1]
-        node = self._values[path]
+        node = nodes.followed(self._values[path])
         is_written = node.start < node.end
         return node if is_written else self._keys.get(path, node)
 
@@ -102,7 +106,7 @@ class Source:
             raise nodes.too_deep(self.text)
         if len(self._values) == MAX_VALUES:
             raise nodes.too_many(self.text, node.start)
-        self._values[path] = node
+        self._values[path] = written
         if node.tag and node.tag != "!" and not node.tag.startswith(YAML_TYPE):
             message = f"the tag {node.tag} has no meaning here"
             self.problems.append(self._node_problem(node, message, "no tag"))

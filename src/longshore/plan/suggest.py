@@ -10,6 +10,11 @@ def either(words: Sequence[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return the known word nearest to a misspelled one, or nothing if none is near."""
+    return "".join(get_close_matches(word, known, n=1))
+
+
 def suggestion(word: str, known: Sequence[str]) -> str:
     """Return the known word nearest to a misspelled one, or all known words if none is near."""
-    return either(get_close_matches(word, known, n=1) or known)
+    return nearest(word, known) or either(known)

@@ -118,10 +118,3 @@ def test_a_default_stands_where_its_section_begins() -> None:
     position = plan.position("queues", 0, "properties", "lock_duration")
 
     assert (position.line, position.column) == (4, 5)
-
-
-def test_a_plan_has_a_json_schema() -> None:
-    schema = type(plan_of(HEAD)).model_json_schema()
-
-    assert schema["required"] == ["plan", "namespace"]
-    assert schema["$defs"]["QueueProperties"]["properties"]["lock_duration"]["format"] == "duration"

@@ -2,11 +2,16 @@
 
 import pytest
 
-from longshore.plan.suggest import either, suggestion
+from longshore.plan.suggest import either, nearest, suggestion
 
 
 def test_the_nearest_known_word_is_suggested() -> None:
     assert suggestion("lock_durations", ["name", "lock_duration", "max_delivery_count"]) == "lock_duration"
+
+
+def test_only_a_near_word_is_the_nearest() -> None:
+    assert nearest("skuu", ["name", "sku"]) == "sku"
+    assert not nearest("zzz", ["name", "sku"])
 
 
 def test_where_no_word_is_near_all_are_named() -> None:
