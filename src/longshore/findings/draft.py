@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from longshore.findings.finding import Target
+from longshore.plan.conditions import Vocabulary
 from longshore.plan.document import Plan
 from longshore.plan.entities import (
     DeliveringProperties,
@@ -13,6 +14,8 @@ from longshore.plan.entities import (
 )
 from longshore.plan.names import at, subscription_path
 from longshore.plan.source import Source, Tree, TreePath
+
+_NAME_KEYS = {"queue": "queue_name", "topic": "topic_name", "subscription": "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Entity:
     def setting(self, key: str) -> TreePath:
         """Return the path of a property, written or not."""
         return (*self.path, "properties", key)
+
+    @property
+    def name_path(self) -> TreePath:
+        """Return where the name is written."""
+        return (*self.path, _NAME_KEYS[self.kind])
 
     @property
     def storing(self) -> StoringProperties | None:
@@ -52,6 +60,11 @@ class Draft:
         """Queues, topics and subscriptions, in the order of the file."""
         return (*self._queues(), *self._topics())
 
+    @cached_property
+    def worker_names(self) -> Mapping[str, str]:
+        """The names under `workers` as they are written, by what they are without case."""
+        return {name.casefold(): name for name in self.plan.workers}
+
     @property
     def is_premium(self) -> bool:
         """Whether the namespace is Premium, on which most of the rules rest."""
@@ -61,6 +74,20 @@ class Draft:
     def partitions(self) -> int:
         """How many partitions the namespace has or, where nothing says so, will have."""
         return self.plan.namespace.messaging_partitions or self.plan.resolve.partitions or 1
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of queues and topics, as sentences about metrics and alerts speak of them."""
+        application = self.plan.application
+        called = [
+            (name, logical) for logical, name in (*application.Queues.items(), *application.Topics.items())
+        ]
+        return Vocabulary(self.storing_names, called)
+
+    @cached_property
+    def storing_names(self) -> tuple[str, ...]:
+        """The names of queues and topics, which Azure's metrics are told apart by."""
+        return tuple(entity.name for entity in self.entities if entity.kind != "subscription")
 
     def written(self, *path: str | int) -> Tree:
         """Return what is written at a path; None where nothing is."""

@@ -9,6 +9,8 @@ from longshore.plan.document import Plan
 from longshore.plan.load import parse_plan
 
 EXAMPLE_FILE = "plan.yaml"
+_ENDS = 20
+"""How many lines of a long example are shown, at its beginning and at its end."""
 
 _TARGETS = {Target.AZURE: "Azure", Target.LOCAL: "the embedded broker"}
 
@@ -50,4 +52,13 @@ def _settled(rule: Rule, plan: Plan, findings: list[Finding]) -> list[str]:
 
 
 def _fenced(language: str, text: str) -> str:
-    return f"```{language}\n{text.rstrip()}\n```"
+    return f"```{language}\n{_shortened(text.rstrip())}\n```"
+
+
+def _shortened(text: str) -> str:
+    """Leave out the middle of what goes on for pages, as an example of too many entities does."""
+    lines = text.split("\n")
+    left_out = len(lines) - 2 * _ENDS
+    if left_out <= _ENDS:
+        return text
+    return "\n".join([*lines[:_ENDS], f"# ... {left_out:,} more lines ...", *lines[-_ENDS:]])

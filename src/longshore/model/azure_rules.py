@@ -7,12 +7,14 @@ Sources: [quotas] Service Bus quotas and limits (2026-07); [names] resource name
 partitioned namespaces; [arm] the ARM specification of Microsoft.ServiceBus; [arm errors] Service Bus Resource
 Manager exceptions; [admin] the .NET administration client's constants; [dedup] duplicate detection;
 [insights] the ARM specification of Microsoft.Insights and its metric list for Service Bus; [zones] Azure
-regions list.
+regions list; [pairs] Azure region pairs; [benchmarks] Service Bus performance improvements
+(2025-04).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Literal
 
 MAX_LOCK_MS = 300_000  # [arm errors] "the allowed maximum of '5' minutes"
@@ -25,6 +27,7 @@ MAX_DELIVERY_COUNT = 2_000  # undocumented; an emulator of the service states it
 MAX_USER_METADATA_CHARACTERS = 1_024  # [admin]
 MIN_LARGE_MESSAGE_KILOBYTES = 1_024  # [quotas] maxMessageSizeInKilobytes on Premium; also its default
 MAX_LARGE_MESSAGE_KILOBYTES = 102_400  # [quotas]
+STANDARD_MESSAGE_KILOBYTES = 256  # [quotas] also on Basic; no setting changes it
 
 PREMIUM_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120, 10_240, 20_480, 40_960, 81_920)  # [arm errors]
 STANDARD_SIZES_MB = (1_024, 2_048, 3_072, 4_096, 5_120)  # [quotas]
@@ -37,7 +40,6 @@ MAX_SQL_FILTERS = 2_000  # [quotas] of one topic
 MAX_CORRELATION_FILTERS = 100_000  # [quotas] of one topic
 MAX_SAS_RULES = 12  # [quotas] of a namespace, queue or topic
 MAX_NETWORK_RULES = 128  # [quotas] IP and virtual network rules of a namespace
-MAX_FORWARDING_HOPS = 4  # [quotas]
 
 UNITS = (1, 2, 4, 8, 16)  # [arm] SBSku.capacity, for each partition
 PARTITIONS = (1, 2, 4)  # [partitions]
@@ -48,7 +50,31 @@ REGIONS_WITHOUT_ZONES = frozenset({  # [zones] those without availability zones 
     "switzerlandwest", "francesouth", "southafricawest", "uaecentral", "brazilsoutheast",
 })  # fmt: skip
 
+REGION_PAIRS = {  # [pairs] those of the public cloud; brazilsouth has a pair that is another's
+    "australiaeast": "australiasoutheast", "brazilsouth": "southcentralus", "canadacentral": "canadaeast",
+    "centralindia": "southindia", "eastasia": "southeastasia", "eastus": "westus", "eastus2": "centralus",
+    "francecentral": "francesouth", "germanywestcentral": "germanynorth", "japaneast": "japanwest",
+    "koreacentral": "koreasouth", "northcentralus": "southcentralus", "northeurope": "westeurope",
+    "norwayeast": "norwaywest", "southafricanorth": "southafricawest", "swedencentral": "swedensouth",
+    "switzerlandnorth": "switzerlandwest", "uaenorth": "uaecentral", "uksouth": "ukwest",
+    "westus2": "westcentralus",
+}  # fmt: skip
+_ANY_REGION = "westeurope"
+
+MEGABYTES_PER_SECOND_AND_UNIT = 4  # [benchmarks] in and out, without sessions, duplicate detection or filters
+SCALE_OUT_CPU_PERCENT = 70  # [benchmarks]
+
+PRIVATE_NETWORKS = tuple(  # no address of theirs is ever seen by a public endpoint
+    ip_network(network)
+    for network in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",  # RFC 1918
+        "100.64.0.0/10",  # RFC 6598, shared by carriers
+        "127.0.0.0/8", "169.254.0.0/16",  # RFC 1122 and 3927: this host, this link
+    )
+)  # fmt: skip
+
 PRIVATE_DNS_ZONE = "privatelink.servicebus.windows.net"
+PRIVATE_LINK_GROUP = "namespace"  # [arm] the one sub-resource that a private endpoint can lead to
 DOMAIN = "servicebus.windows.net"
 
 ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscription
@@ -56,11 +82,21 @@ ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscrip
     "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
     "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+    "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
 }
 
 SEVERITIES = {"Critical": 0, "Error": 1, "Warning": 2, "Informational": 3, "Verbose": 4}  # [insights]
 WINDOWS_MS = tuple(minutes * 60_000 for minutes in (1, 5, 15, 30, 60, 360, 720, 1_440))  # [insights]
+FREQUENCIES_MS = tuple(minutes * 60_000 for minutes in (1, 5, 15, 30, 60))  # [insights]
 MAX_SHORT_NAME_CHARACTERS = 12  # [insights] groupShortName
+
+LOG_CATEGORIES = (  # [insights] of Microsoft.ServiceBus/namespaces, on Premium
+    "OperationalLogs", "VNetAndIPFilteringLogs", "RuntimeAuditLogs", "ApplicationMetricsLogs",
+)  # fmt: skip
+STANDARD_LOG_CATEGORIES = ("OperationalLogs",)  # [insights] the others tell of what only Premium has
+METRIC_CATEGORIES = ("AllMetrics",)  # [insights]
 
 Aggregation = Literal["Average", "Count", "Maximum", "Minimum", "Total"]
 
@@ -109,6 +145,7 @@ PLATFORM_METRICS = {  # [insights]
     )
 }  # fmt: skip
 
+MAX_NAMESPACE_NAME_CHARACTERS = 50  # [names]
 NAMESPACE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]")  # [names]
 RESERVED_NAMESPACE_ENDINGS = ("-sb", "-mgmt")  # [names]
 
@@ -121,6 +158,13 @@ def next_allowed(value: int, allowed: Sequence[int]) -> int:
 def region_name(location: str) -> str:
     """Return a region as ARM names it: `Korea Central` is koreacentral."""
     return location.replace(" ", "").casefold()
+
+
+def paired_region(location: str) -> str:
+    """Return the region that Azure pairs with another, by name; for one without a pair, some other region."""
+    region = region_name(location)
+    partners = {partner: first for first, partner in REGION_PAIRS.items()} | REGION_PAIRS
+    return partners.get(region, _ANY_REGION)
 
 
 def host_name(namespace: str) -> str:

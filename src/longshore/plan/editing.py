@@ -5,7 +5,7 @@ one pass; comments, quotes, blank lines and the order of keys are not touched, f
 Then the new text is read once more, to find for each changed line the place where a comment can stand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ruamel.yaml import YAML
@@ -53,7 +53,8 @@ def _commented(text: str, touched: list[tuple[int, Marked]], gap: str) -> str:
         ((_comment_place(layout, index), mark) for index, mark in touched), key=lambda pair: pair[0]
     )
     for end, marks in groupby(ends, key=lambda pair: pair[0]):
-        comment = "; ".join(dict.fromkeys(_notes((mark for _, mark in marks), noted)))
+        once = {id(mark): mark for _, mark in marks}
+        comment = "; ".join(_notes(once.values(), noted))
         pieces += [text[done:end], _joint(layout, end, gap), comment]
         done = end
     return "".join([*pieces, text[done:]])
@@ -68,7 +69,7 @@ def _comment_place(layout: Layout, index: int) -> int:
     return end
 
 
-def _notes(marks: Iterator[Marked], noted: set[int]) -> Iterator[str]:
+def _notes(marks: Iterable[Marked], noted: set[int]) -> Iterator[str]:
     """Return the words for each mark: its note where it is seen first, then its code alone."""
     for mark in marks:
         words = f"{mark.code}: {mark.note}" if mark.note and id(mark) not in noted else mark.code

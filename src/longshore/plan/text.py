@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from longshore.plan.problems import PlanError, Position, Problem
 
-MAX_BYTES = 4 * 1024 * 1024  # ten thousand entities; the slower of the YAML readers takes seconds for it
+MAX_BYTES = 2 * 1024 * 1024  # six thousand entities; the slower of the YAML readers takes seconds for it
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -3,12 +3,11 @@
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from tests.unit.broker.world import Client, World
-
 from longshore.wire.decode import decode_value
 from longshore.wire.encode import encode_map, encode_value
 from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list, read_map
 from longshore.wire.values import Array, Described, Int, Long
+from tests.unit.broker.world import Client, World
 
 _RECEIVING, _SENDING = 8, 9
 

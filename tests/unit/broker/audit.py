@@ -1,10 +1,9 @@
 """What must hold between two commits: memory says what a broker would read that started now."""
 
-from tests.unit.broker.world import World
-
 from longshore.engine.message import ACTIVE, ASIDE, LOCKED, READY, Message
 from longshore.engine.namespace import Namespace
 from longshore.engine.queue import Queue
+from tests.unit.broker.world import World
 
 
 def audit(world: World) -> None:

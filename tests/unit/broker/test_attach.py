@@ -1,7 +1,6 @@
 """Where a link leads, and why it is refused."""
 
 import pytest
-from tests.unit.broker.world import Client, World, message
 
 from longshore.model.entities import (
     EntityStatus,
@@ -11,6 +10,7 @@ from longshore.model.entities import (
 )
 from longshore.wire.performatives import Attach, Detach
 from longshore.wire.values import Described, Symbol, ULong
+from tests.unit.broker.world import Client, World, message
 
 DESTINATION = Symbol("com.microsoft:transfer-destination-address")
 SESSIONS = {"jobs": QueueDescription(lock_duration_ms=60_000, requires_session=True)}

@@ -1,8 +1,6 @@
 """What the engine asks of a message."""
 
 import pytest
-from tests.unit.broker.world import NoPager, application_properties_of, body_of, message
-from tests.unit.wire.typed import typed
 
 from longshore.broker.codec import MessageCodec
 from longshore.broker.ingest import drafts_of
@@ -13,6 +11,8 @@ from longshore.filters import Edits
 from longshore.model.entities import QueueDescription
 from longshore.wire.encode import encode_value
 from longshore.wire.values import Int, Long, Symbol, UInt
+from tests.unit.broker.world import NoPager, application_properties_of, body_of, message
+from tests.unit.wire.typed import typed
 
 CODEC = MessageCodec()
 NO_EDITS = Edits({}, frozenset(), {})

@@ -1,7 +1,6 @@
 """How large an action may make what is not a message's body."""
 
 import pytest
-from tests.unit.wire.messages import ANNOTATIONS, BODY, HEAD, section
 
 from longshore.broker.codec import MessageCodec
 from longshore.broker.ingest import draft_of
@@ -10,6 +9,7 @@ from longshore.filters import Edits
 from longshore.model.limits import MAX_HEADER_BYTES
 from longshore.wire.encode import encode_map
 from longshore.wire.sections import APPLICATION_PROPERTIES, index_sections
+from tests.unit.wire.messages import ANNOTATIONS, BODY, HEAD, section
 
 LARGE = section(APPLICATION_PROPERTIES, encode_map(dict.fromkeys(("a", "b"), "x" * 30_000)))
 BODILESS = draft_of(HEAD + ANNOTATIONS + LARGE, lambda: "id", filtered=False)

@@ -1,13 +1,13 @@
 """Receiving on a link, and settling what came."""
 
 import pytest
-from tests.unit.broker.asking import Management, longs, tags, uuids
-from tests.unit.broker.audit import audit
-from tests.unit.broker.world import Client, World, annotations_of, message
 
 from longshore.model.entities import QueueDescription
 from longshore.wire.states import Accepted, Modified, Rejected
 from longshore.wire.values import UInt
+from tests.unit.broker.asking import Management, longs, tags, uuids
+from tests.unit.broker.audit import audit
+from tests.unit.broker.world import Client, World, annotations_of, message
 
 QUEUES = {
     "orders": QueueDescription(lock_duration_ms=60_000),

@@ -1,14 +1,14 @@
 """The link to the coordinator: declare and discharge."""
 
 import pytest
-from tests.unit.broker.transacting import CONTROL, Controller, coordinated
-from tests.unit.broker.world import World, message
 
 from longshore.broker.transactions import MAX_TRANSACTIONS
 from longshore.model.entities import QueueDescription
 from longshore.model.limits import TRANSACTION_TIMEOUT_MS
 from longshore.wire.performatives import Attach, Disposition, Flow
 from longshore.wire.states import Accepted, Coordinator, Declare, Declared, Discharge, Rejected
+from tests.unit.broker.transacting import CONTROL, Controller, coordinated
+from tests.unit.broker.world import World, message
 
 QUEUES = {"orders": QueueDescription()}
 UNKNOWN = "amqp:transaction:unknown-id"

@@ -3,9 +3,6 @@
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.asking import peeked
-from tests.unit.broker.world import Client, World, application_properties_of, message
-from tests.unit.wire.typed import typed
 
 from longshore.broker.decisions import DELAY, dead_letter_words, outcome_bytes
 from longshore.engine.message import ACTIVE, DEAD_LETTER, DEFERRED, MAIN, Message
@@ -20,6 +17,9 @@ from longshore.wire.states import (
     Released,
 )
 from longshore.wire.values import Int, Long, Symbol, Timestamp, UInt, ULong
+from tests.unit.broker.asking import peeked
+from tests.unit.broker.world import Client, World, application_properties_of, message
+from tests.unit.wire.typed import typed
 
 QUEUES = {"orders": QueueDescription(lock_duration_ms=60_000, max_delivery_count=3)}
 DEAD = "orders/$DeadLetterQueue"

@@ -7,8 +7,6 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.wire.messages import section
-from tests.unit.wire.typed import typed
 
 from longshore.broker.edits import apply_edits
 from longshore.filters import Edits, FilterInput, Value, Writable, compile_action
@@ -24,6 +22,8 @@ from longshore.wire.sections import (
     read_map,
 )
 from longshore.wire.values import Int, Long, Symbol, Timestamp, ULong
+from tests.unit.wire.messages import section
+from tests.unit.wire.typed import typed
 
 BODY = section(DATA, encode_binary(b"body"))
 GUID = UUID("00000000-0000-4000-8000-000000000001")

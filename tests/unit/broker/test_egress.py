@@ -1,8 +1,5 @@
 """What stands in front of a stored message when it leaves."""
 
-from tests.unit.broker.world import NoPager, annotations_of, application_properties_of, message
-from tests.unit.wire.typed import typed
-
 from longshore.broker.codec import MessageCodec
 from longshore.broker.egress import encode_browsed, encode_delivery
 from longshore.broker.ingest import draft_of
@@ -13,6 +10,8 @@ from longshore.model.entities import QueueDescription
 from longshore.wire.encode import encode_value
 from longshore.wire.sections import index_sections, read_list
 from longshore.wire.values import Int, Long, Symbol, Timestamp, UByte, UInt
+from tests.unit.broker.world import NoPager, annotations_of, application_properties_of, message
+from tests.unit.wire.typed import typed
 
 HEADER = b"\x00\x53\x70"
 

@@ -1,7 +1,6 @@
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.world import message
 
 from longshore.broker.errors import Unacceptable
 from longshore.broker.ingest import annotation_items, check_size, drafts_of
@@ -11,6 +10,7 @@ from longshore.wire.decode import DecodeError
 from longshore.wire.encode import encode_map, encode_value
 from longshore.wire.sections import DEFAULT_HEADER_FIELDS, PROPERTY_NAMES, index_sections, read_list
 from longshore.wire.values import Int, Symbol, Timestamp, UByte, UInt, ULong
+from tests.unit.broker.world import message
 
 HEADER = b"\x00\x53\x70"
 ANNOTATIONS = b"\x00\x53\x72"

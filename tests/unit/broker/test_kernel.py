@@ -1,7 +1,5 @@
 """Turns of the kernel, as a client sees them."""
 
-from tests.unit.broker.world import Client, World, annotations_of, application_properties_of, message, plain
-
 from longshore.amqp.states import ConnectionState
 from longshore.model.entities import (
     QueueDescription,
@@ -23,6 +21,7 @@ from longshore.wire.performatives import (
     Transfer,
 )
 from longshore.wire.states import Accepted, Error, Modified, Rejected, Released
+from tests.unit.broker.world import Client, World, annotations_of, application_properties_of, message, plain
 
 QUEUE = {"orders": QueueDescription(lock_duration_ms=60_000, max_delivery_count=3)}
 SMALL = {"orders": QueueDescription(max_message_size_in_kilobytes=1)}

@@ -1,8 +1,6 @@
 """Links that are there already, and what ends them: status, deletion, forwarding, tokens."""
 
 import pytest
-from tests.unit.broker.asking import attach_node, request
-from tests.unit.broker.world import START_MS, Client, World, message
 
 from longshore.broker.kernel import PATROL_MS
 from longshore.model.entities import (
@@ -12,6 +10,8 @@ from longshore.model.entities import (
     TopicDescription,
 )
 from longshore.security.sas import sign
+from tests.unit.broker.asking import attach_node, request
+from tests.unit.broker.world import START_MS, Client, World, message
 
 DISABLED = "com.microsoft:entity-disabled"
 IDLE_MS = 300_000

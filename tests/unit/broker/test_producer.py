@@ -3,10 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.broker.audit import audit
-from tests.unit.broker.world import Client, World, message
-from tests.wire.damage import damaged
-from tests.wire.values import scalars, timestamps, values
 
 from longshore.engine.message import SCHEDULED
 from longshore.model.entities import (
@@ -21,6 +17,10 @@ from longshore.wire.encode import encode_value
 from longshore.wire.performatives import Attach, Disposition
 from longshore.wire.states import Accepted
 from longshore.wire.values import Symbol, ULong
+from tests.unit.broker.audit import audit
+from tests.unit.broker.world import Client, World, message
+from tests.wire.damage import damaged
+from tests.wire.values import scalars, timestamps, values
 
 BATCH = 0x80013700
 MIB = 1_048_576

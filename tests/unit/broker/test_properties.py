@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.world import message
 
 from longshore.broker.ingest import drafts_of
 from longshore.broker.properties import filter_input, id_text
@@ -12,6 +11,7 @@ from longshore.filters import FilterInput
 from longshore.wire.decode import DecodeError
 from longshore.wire.encode import encode_value
 from longshore.wire.values import Byte, Char, Decimal32, Float32, Long, Symbol, Timestamp, ULong
+from tests.unit.broker.world import message
 
 
 def seen(payload: bytes) -> FilterInput:

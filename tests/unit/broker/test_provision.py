@@ -1,7 +1,5 @@
 from dataclasses import replace
 
-from tests.unit.broker.world import World
-
 from longshore.broker.provision import Report, provision
 from longshore.model.entities import (
     QueueDescription,
@@ -10,6 +8,7 @@ from longshore.model.entities import (
     Topology,
 )
 from longshore.store.batch import Batch
+from tests.unit.broker.world import World
 
 PLAIN = QueueDescription()
 TOPIC = TopicDescription(subscriptions={"s": SubscriptionDescription()})

@@ -1,12 +1,12 @@
 """Who is served, and in which order."""
 
 import pytest
-from tests.unit.broker.world import Client, World, message
 
 from longshore.model.entities import EntityStatus, QueueDescription
 from longshore.wire.performatives import RECEIVER, Attach, Detach, Flow, Transfer
 from longshore.wire.states import Source, Target
 from longshore.wire.values import Symbol, UInt
+from tests.unit.broker.world import Client, World, message
 
 SESSIONS = {"jobs": QueueDescription(lock_duration_ms=60_000, requires_session=True)}
 

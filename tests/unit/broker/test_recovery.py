@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tests.unit.broker.world import World
 
 from longshore.broker.recovery import recover
 from longshore.engine.message import ACTIVE, DEAD_LETTER, DEFERRED, MAIN, SCHEDULED, TRANSFER_DEAD_LETTER
@@ -14,6 +13,7 @@ from longshore.store.database import open_writer
 from longshore.store.descriptions import encode_description
 from longshore.store.errors import StorageFault
 from longshore.store.writer import write
+from tests.unit.broker.world import World
 
 QUEUE = QueueDescription(requires_session=True, requires_duplicate_detection=True)
 

@@ -3,8 +3,6 @@
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.asking import ask, attach_node, request
-from tests.unit.broker.world import START_MS, Client, World
 
 from longshore.broker.requests import MAX_REQUEST_BYTES, encode_reply, parse_request
 from longshore.model.entities import QueueDescription
@@ -13,6 +11,8 @@ from longshore.wire.performatives import RECEIVER, Attach, Disposition, Flow
 from longshore.wire.sections import PROPERTY_NAMES, index_sections, read_list
 from longshore.wire.states import Rejected, Source, Target
 from longshore.wire.values import ULong, array_of_symbols
+from tests.unit.broker.asking import ask, attach_node, request
+from tests.unit.broker.world import START_MS, Client, World
 
 QUEUES = {"orders": QueueDescription()}
 LATER_S = START_MS // 1_000 + 100

@@ -5,10 +5,6 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.broker.asking import Management, uuids
-from tests.unit.broker.audit import audit
-from tests.unit.broker.transacting import Controller
-from tests.unit.broker.world import World, message
 
 from longshore.engine.message import DEAD_LETTER, DEFERRED, LOCKED
 from longshore.model.entities import (
@@ -20,6 +16,10 @@ from longshore.model.entities import (
 from longshore.model.limits import MAX_TRANSACTION_MESSAGES, TRANSACTION_TIMEOUT_MS
 from longshore.wire.performatives import RECEIVER, Disposition
 from longshore.wire.states import Accepted, Error, Modified, Outcome, Rejected, Released, TransactionalState
+from tests.unit.broker.asking import Management, uuids
+from tests.unit.broker.audit import audit
+from tests.unit.broker.transacting import Controller
+from tests.unit.broker.world import World, message
 
 QUEUES = {
     "in": QueueDescription(lock_duration_ms=60_000),

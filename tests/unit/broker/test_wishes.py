@@ -3,13 +3,13 @@
 from uuid import UUID, uuid4
 
 import pytest
-from tests.unit.broker.world import Client, World, message
 
 from longshore.broker.wishes import SessionWish, session_wish
 from longshore.model.entities import QueueDescription
 from longshore.wire.performatives import Attach, Detach
 from longshore.wire.states import Source
 from longshore.wire.values import Described, Symbol, ULong
+from tests.unit.broker.world import Client, World, message
 
 SHARED = Symbol("com.microsoft:non-exclusive-session-filter")
 CODE = ULong(0x137_0000_000E)

@@ -1,8 +1,7 @@
 """A client that does things in transactions."""
 
-from tests.unit.broker.world import Client, World
-
 from longshore.wire.states import Coordinator, Declare, Declared, Discharge, Outcome, TransactionalState
+from tests.unit.broker.world import Client, World
 
 CONTROL = 20
 

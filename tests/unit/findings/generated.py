@@ -51,7 +51,7 @@ DELIVERING = {
     "max_delivery_count": st.sampled_from([1, 3, 10, 5_000]),
     "dead_lettering_on_message_expiration": st.booleans(),
 }
-RULES = st.one_of(
+RULES: st.SearchStrategy[Values] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"default_rule": st.fixed_dictionaries({"filter": FILTERS})}),
     FILTERS.map(

@@ -58,7 +58,13 @@ def test_an_error_can_be_settled_by_a_machine(rule: Rule) -> None:
         assert [finding.message for finding in errors if not finding.edits] == []
 
 
-UNRESOLVABLE: dict[str, str] = {}
+UNRESOLVABLE: dict[str, str] = {
+    "LS120": "beyond the largest capacity only a second namespace helps; what goes where is the user's say",
+    "LS121": "what a topic's readers are divided by, only the user knows",
+    "LS122": "which filters can be left out, only the user knows",
+    "LS309": "which addresses may share a range is for the user to say",
+    "LS409": "which keys can go is for the user to say",
+}
 """Errors that only the user can settle, and why."""
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.findings.generated import Values, plans
 
 from longshore.plan import Position, parse_plan
 from longshore.plan.diff import Difference, Kind, differences
+from tests.unit.findings.generated import Values, plans
 
 from .plans import HEAD, plan_of
 

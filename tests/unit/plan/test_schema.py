@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.unit.findings.generated import Values, plans
 
 from longshore.plan import PlanError
 from longshore.plan.schema import plan_schema
 from longshore.plan.source import Source
 from longshore.plan.text import SourceText
+from tests.unit.findings.generated import Values, plans
 
 from .plans import FILE, HEAD, problems_of
 

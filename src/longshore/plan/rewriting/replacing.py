@@ -114,8 +114,10 @@ def _indicator_end(layout: Layout, place: Place) -> int | None:
 def _span_replaced(layout: Layout, start: int, end: int, text: str, mark: Marked) -> Patch:
     """Return the patch for a value that begins in the line where the new one shall stand."""
     parts: list[Part] = [(text, mark), *_kept(layout, start, end, mark)]
-    if len(parts) > 1 and layout.text[end : layout.line_end(end)].strip(" \t"):
+    rest = layout.text[end : layout.line_end(end)].lstrip(" \t")
+    if len(parts) > 1 and rest:
         parts.append((layout.newline + layout.indentation(end), mark))
+        end = layout.line_end(end) - len(rest)
     return Patch(start, end, tuple(parts))
 
 

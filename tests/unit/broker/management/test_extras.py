@@ -1,6 +1,11 @@
 """Longshore's own: delete one message, move a dead letter back."""
 
 import pytest
+
+from longshore.engine.message import DEAD_LETTER
+from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
+from longshore.wire.states import Error, Modified, Rejected
+from longshore.wire.values import Int, Timestamp
 from tests.unit.broker.asking import Management, Reply, longs, peeked, tags
 from tests.unit.broker.world import (
     START_MS,
@@ -11,11 +16,6 @@ from tests.unit.broker.world import (
     message,
 )
 from tests.unit.wire.typed import typed
-
-from longshore.engine.message import DEAD_LETTER
-from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
-from longshore.wire.states import Error, Modified, Rejected
-from longshore.wire.values import Int, Timestamp
 
 QUEUES = {
     "orders": QueueDescription(lock_duration_ms=60_000),

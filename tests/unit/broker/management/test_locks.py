@@ -3,15 +3,15 @@
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.asking import Management, Reply, longs, peeked, tags, uuids
-from tests.unit.broker.world import World, annotations_of, application_properties_of, message
-from tests.unit.wire.typed import typed
 
 from longshore.engine.message import DEFERRED
 from longshore.model.entities import QueueDescription
 from longshore.wire.encode import encode_value
 from longshore.wire.states import Modified, Rejected
 from longshore.wire.values import Array, Byte, Float32, Int, Long, Short, Symbol, Timestamp, UInt, ULong
+from tests.unit.broker.asking import Management, Reply, longs, peeked, tags, uuids
+from tests.unit.broker.world import World, annotations_of, application_properties_of, message
+from tests.unit.wire.typed import typed
 
 QUEUES = {
     "orders": QueueDescription(lock_duration_ms=60_000, max_delivery_count=3),

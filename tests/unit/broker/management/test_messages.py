@@ -4,16 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from tests.unit.broker.asking import Management, Reply, longs, peeked, tags
-from tests.unit.broker.world import (
-    START_MS,
-    World,
-    annotations_of,
-    application_properties_of,
-    body_of,
-    message,
-)
-from tests.unit.wire.typed import typed
 
 from longshore.engine.message import SCHEDULED
 from longshore.model.entities import (
@@ -27,6 +17,16 @@ from longshore.model.entities import (
 from longshore.wire.sections import index_sections
 from longshore.wire.states import Modified, Rejected
 from longshore.wire.values import Array, Int, Long, Short, Symbol, Timestamp, UInt, ULong
+from tests.unit.broker.asking import Management, Reply, longs, peeked, tags
+from tests.unit.broker.world import (
+    START_MS,
+    World,
+    annotations_of,
+    application_properties_of,
+    body_of,
+    message,
+)
+from tests.unit.wire.typed import typed
 
 QUEUES = {
     "orders": QueueDescription(lock_duration_ms=60_000),

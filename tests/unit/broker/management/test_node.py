@@ -1,13 +1,13 @@
 """What holds for every operation: rights, answers, and when they come."""
 
 import pytest
-from tests.unit.broker.asking import Management, longs, tags, uuids
-from tests.unit.broker.world import World, message
 
 from longshore.broker.management.node import OPERATIONS
 from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
 from longshore.security.rights import Right
 from longshore.wire.values import Int, Long, Symbol
+from tests.unit.broker.asking import Management, longs, tags, uuids
+from tests.unit.broker.world import World, message
 
 QUEUES = {"orders": QueueDescription()}
 TOPICS = {"events": TopicDescription(subscriptions={"all": SubscriptionDescription()})}

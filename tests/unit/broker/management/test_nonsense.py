@@ -4,16 +4,16 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.broker.asking import Management
-from tests.unit.broker.audit import audit
-from tests.unit.broker.world import START_MS, World, message
-from tests.wire.damage import damaged
-from tests.wire.values import longs, timestamps, values
 
 from longshore.broker.management.node import OPERATIONS
 from longshore.model.entities import QueueDescription, SubscriptionDescription, TopicDescription
 from longshore.wire.states import Modified, Rejected
 from longshore.wire.values import Array, Int, Long, Timestamp
+from tests.unit.broker.asking import Management
+from tests.unit.broker.audit import audit
+from tests.unit.broker.world import START_MS, World, message
+from tests.wire.damage import damaged
+from tests.wire.values import longs, timestamps, values
 
 NODES = (
     "orders",

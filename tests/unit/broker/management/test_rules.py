@@ -3,9 +3,6 @@
 from typing import cast
 
 import pytest
-from tests.unit.broker.asking import Management, Reply
-from tests.unit.broker.world import World, application_properties_of, message
-from tests.unit.wire.typed import typed
 
 from longshore.model.entities import (
     DEFAULT_RULE,
@@ -20,6 +17,9 @@ from longshore.model.entities import (
     TrueFilter,
 )
 from longshore.wire.values import Described, Int, Long, Timestamp, ULong
+from tests.unit.broker.asking import Management, Reply
+from tests.unit.broker.world import World, application_properties_of, message
+from tests.unit.wire.typed import typed
 
 ALL = "events/Subscriptions/all"
 SQL: dict[object, object] = {"sql-filter": {"expression": "colour = 'red'"}}

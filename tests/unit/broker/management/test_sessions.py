@@ -1,12 +1,12 @@
 """get- and set-session-state, get-message-sessions."""
 
 import pytest
-from tests.unit.broker.asking import Management, Reply
-from tests.unit.broker.world import World, message
-from tests.unit.wire.typed import typed
 
 from longshore.model.entities import QueueDescription
 from longshore.wire.values import Int, Long, Timestamp, UInt
+from tests.unit.broker.asking import Management, Reply
+from tests.unit.broker.world import World, message
+from tests.unit.wire.typed import typed
 
 QUEUES = {"jobs": QueueDescription(lock_duration_ms=60_000, requires_session=True)}
 EVERY_MS = 253_402_300_800_000

@@ -8,10 +8,11 @@ workers look for the time they may spend on a job.
 
 from collections.abc import Iterator
 
-from longshore.findings.draft import Draft, Entity
+from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
+from longshore.findings.rules._workers import kept_limit
 from longshore.model.azure_rules import MAX_LOCK_MS
-from longshore.plan.edits import Edit, Put
+from longshore.plan.edits import Put
 
 _LONGEST = "PT5M"
 
@@ -22,19 +23,14 @@ def find(draft: Draft) -> Iterator[Found]:
         delivering = entity.delivering
         if delivering is None or delivering.lock_duration.ms <= MAX_LOCK_MS:
             continue
-        lock = delivering.lock_duration.text
+        lock = delivering.lock_duration
         what = "session lock" if delivering.enable_sessions else "lock"
         yield Found(
             path=entity.setting("lock_duration"),
             message=f"a lock of {lock} on {entity.name}, where Azure allows five minutes",
             fix=f"{_LONGEST}, and workers that renew the {what} for up to {lock}",
-            edits=(Put(entity.setting("lock_duration"), _LONGEST), *_kept_intent(draft, entity, lock)),
+            edits=(Put(entity.setting("lock_duration"), _LONGEST), *kept_limit(draft, entity, lock)),
         )
-
-
-def _kept_intent(draft: Draft, entity: Entity, lock: str) -> tuple[Edit, ...]:
-    path = ("workers", entity.name, "max_processing_time")
-    return () if draft.is_written(*path) else (Put(path, lock),)
 
 
 RULE = Rule(
