@@ -6,7 +6,7 @@ What pairing does not copy the secondary gets here: its tags, how clients may lo
 
 from typing import Final
 
-from longshore.azure.arm.expressions import Call, Member, Term
+from longshore.azure.arm.expressions import GROUP_LOCATION, KNOWN, Term
 from longshore.azure.arm.kinds import NAMESPACE
 from longshore.azure.arm.resource import Resource, Value
 from longshore.model.azure_rules import region_name
@@ -29,7 +29,7 @@ def namespaces(plan: Plan) -> tuple[Resource, ...]:
 
 def region(location: str | None) -> Term:
     """Return a region as ARM names it; the resource group's where the plan does not say one."""
-    return region_name(location) if location else Member(Call("resourceGroup"), "location")
+    return region_name(location) if location else KNOWN[GROUP_LOCATION]
 
 
 def _namespace(plan: Plan, name: str, location: str | None, capacity: int, origin: TreePath) -> Resource:

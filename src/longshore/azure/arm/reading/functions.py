@@ -9,11 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from longshore.azure.arm.expressions import RESOURCE_GROUP, SUBSCRIPTION
+from longshore.azure.arm.expressions import GROUP_LOCATION, RESOURCE_GROUP, SUBSCRIPTION
 from longshore.azure.arm.resource import Json
-
-GROUP_LOCATION: Final = "{rg-location}"
-"""The region of the deployment's group."""
 
 KEYS_OF: Final = "{keys-of}"
 """Stands before the id of what a secret was read from, in place of the secret."""
@@ -169,7 +166,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = {
     "resourcegroup": lambda: {
         "id": _GROUP_ID,
         "name": f"{{{RESOURCE_GROUP}}}",
-        "location": GROUP_LOCATION,
+        "location": f"{{{GROUP_LOCATION}}}",
     },
     "guid": lambda *_: "{guid}",
     "uniquestring": lambda *_: "{unique-string}",
