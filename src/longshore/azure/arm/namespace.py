@@ -13,7 +13,7 @@ from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
 from longshore.plan.source import TreePath
 
-_PREMIUM: Final = "Premium"
+PREMIUM: Final = "Premium"
 
 
 def namespaces(plan: Plan) -> tuple[Resource, ...]:
@@ -39,7 +39,7 @@ def _namespace(plan: Plan, name: str, location: str | None, capacity: int, origi
         "sku": {
             "name": plan.namespace.sku,
             "tier": plan.namespace.tier,
-            "capacity": capacity if plan.namespace.sku == _PREMIUM else None,
+            "capacity": capacity if plan.namespace.sku == PREMIUM else None,
         },
     }
     return Resource(NAMESPACE, (name,), _properties(plan), origin, settings)

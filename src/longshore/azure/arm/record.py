@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from longshore.azure.arm.namespace import PREMIUM
 from longshore.azure.arm.resource import Json
 from longshore.azure.arm.scopes import GROUP
 from longshore.model.azure_rules import region_name
@@ -29,7 +30,6 @@ _ITEM: Final = "*"
 
 _KEYS: Final = (
     ("namespace", "location"),
-    ("namespace", "capacity"),
     ("geo_dr", "secondary", "location"),
     ("geo_dr", "secondary", "private_endpoint", "location"),
     ("geo_dr", "auto_failover"),
@@ -40,6 +40,9 @@ _KEYS: Final = (
     ("monitoring", "log_analytics_workspace"),
     ("monitoring", "application_insights"),
 )
+
+_UNITS: Final = ("namespace", "capacity")
+"""What only a Premium namespace has in Azure."""
 
 _NAMES: Final = ("topic_name", "name", "principal_id", "role_definition")
 """The keys that items of recorded lists are known by; a role also by what it is for."""
@@ -52,7 +55,7 @@ def _scope(scope: str) -> str:
 _SPELLED: Final[Mapping[str, Callable[[str], str]]] = {"location": region_name, "scope": _scope}
 """What of the record is only another spelling of what was read, and when it is: if it comes to the same."""
 
-_ADDED: Final = frozenset({*SECTIONS, "monitoring", *(path[-1] for path in _KEYS)} - {"location"})
+_ADDED: Final = frozenset({*SECTIONS, "monitoring", _UNITS[-1], *(path[-1] for path in _KEYS)} - {"location"})
 """What the record adds to what was read, where that lacks it."""
 
 _SECRETS: Final = frozenset({"primary_key", "secondary_key"})
@@ -63,7 +66,7 @@ def record(plan: Plan) -> dict[str, Json]:
     """Return the record of a plan, as its file writes it."""
     tree = plan.source.data
     kept = {key: tree[key] for key in SECTIONS if key in tree} if isinstance(tree, Mapping) else {}
-    for path in _KEYS:
+    for path in _KEYS if plan.namespace.sku == PREMIUM else (*_KEYS, _UNITS):
         piece = _picked(tree, path)
         if isinstance(piece, Mapping):
             kept = _united(kept, piece)
@@ -104,15 +107,15 @@ def _picked(tree: Tree, path: tuple[str, ...]) -> Tree:
         return tree
     step, *rest = path
     if step == _ITEM and isinstance(tree, tuple):
-        return tuple(_item(item, tuple(rest)) for item in tree)
+        return tuple(found for item in tree if (found := _item(item, tuple(rest)))) or None
     inner = _picked(tree.get(step), tuple(rest)) if isinstance(tree, Mapping) else None
     return None if inner is None else {step: inner}
 
 
-def _item(item: Tree, path: tuple[str, ...]) -> Tree:
+def _item(item: Tree, path: tuple[str, ...]) -> Mapping[str, Tree] | None:
     named = {key: item[key] for key in _NAMES if key in item} if isinstance(item, Mapping) else {}
     picked = _picked(item, path)
-    return {**named, **picked} if isinstance(picked, Mapping) else named
+    return {**named, **picked} if isinstance(picked, Mapping) else None
 
 
 def _united(one: Mapping[str, Tree], other: Mapping[str, Tree]) -> dict[str, Tree]:
@@ -123,7 +126,8 @@ def _both(one: Tree, other: Tree) -> Tree:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return _united(one, other)
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return tuple(_both(*pair) for pair in zip(one, other, strict=True))
+        more = tuple(item for item in other if _twin(item, one) is None)
+        return (*(_both(item, _twin(item, other) or item) for item in one), *more)
     return other
 
 

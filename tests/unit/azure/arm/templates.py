@@ -14,7 +14,7 @@ from longshore.plan.load import load_plan, parse_plan
 AI_SERVICE = Path(__file__).parents[3] / "data" / "ai-service.azure.yaml"
 FILE = "plan.yaml"
 
-Resource = Mapping[str, Any]
+Resource = dict[str, Any]
 
 
 def plan_of(**sections: Any) -> Plan:  # noqa: ANN401 - whatever a plan holds

@@ -61,10 +61,8 @@ def _string(value: Json) -> str:
 
 def _resource_id(*arguments: str) -> str:
     """Return an id; before the type may stand a group, and before that a subscription."""
-    at = next(index for index, each in enumerate(arguments) if _TYPE.fullmatch(each))
+    at = [bool(_TYPE.fullmatch(each)) for each in arguments[:3]].index(True)
     before, (kind, *names) = arguments[:at], arguments[at:]
-    if len(before) > 2:
-        raise ValueError("at most a subscription and a group stand before the type")
     subscription = before[0] if len(before) == 2 else f"{{{SUBSCRIPTION}}}"
     group = before[-1] if before else f"{{{RESOURCE_GROUP}}}"
     return f"/subscriptions/{subscription}/resourceGroups/{group}/{_provided(kind, names)}"
