@@ -113,7 +113,7 @@ _UNITS = (
     (r"gb", Measure.BYTES, 1_024**3),
 )
 _UNIT = "|".join(words for words, _, _ in _UNITS)
-_QUANTITY = rf"(?P<number>\d[\d,]{0, 15}(?:\.\d{1, 6})?)\s*(?P<unit>(?:{_UNIT})(?![A-Za-z]))?"
+_QUANTITY = rf"(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)\s*(?P<unit>(?:{_UNIT})(?![A-Za-z]))?"
 
 _BEFORE: dict[Operator, str] = {
     "GreaterThanOrEqual": r">=|=>|≥|at\s+least|(?:no|not)\s+(?:less|fewer)\s+than",
