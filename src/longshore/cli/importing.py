@@ -50,7 +50,9 @@ def import_(source: File, output: Output = None, as_json: AsJson = False) -> Non
     try:
         imported = _imported(read(source), str(source))
     except PlanError as error:
-        fail(Exit.BAD_INPUT, f"{error}\n\n{len(error.problems)} problem(s) in {source}; nothing was imported.")
+        fail(
+            Exit.BAD_INPUT, f"{error}\n\n{len(error.problems)} problem(s) in {source}; nothing was imported."
+        )
     deliver(_json(imported) if as_json else imported.plan, output)
     if not as_json:
         for left in imported.left:

@@ -54,13 +54,17 @@ def _about_the_same(each: Watched, alerts: list[_Watching], queues: set[str]) ->
     wide = _names(each.entities, queues)
     compared = [alert for alert in alerts if alert[2].operator.startswith(each.metric.operator[:4])]
     same = [alert for alert in compared if _names(alert[2].entities, queues) == wide]
-    return same or [alert for alert in compared if not wide or _names(alert[2].entities, queues) < wide]
+    return same or [alert for alert in compared if _is_part(_names(alert[2].entities, queues), wide)]
+
+
+def _is_part(names: frozenset[str], whole: frozenset[str]) -> bool:
+    return bool(names) and (not whole or names < whole)
 
 
 def _names(entities: tuple[str, ...], queues: set[str]) -> frozenset[str]:
     """Return entities without case; none for all queues, which no entities mean as well."""
     names = frozenset(name.casefold() for name in entities)
-    return frozenset() if names >= queues else names
+    return frozenset() if queues and names >= queues else names
 
 
 def _said(draft: Draft, alerts: list[_Watching]) -> str:
