@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from longshore.findings.finding import Target
+from longshore.plan.conditions import Vocabulary
 from longshore.plan.document import Plan
 from longshore.plan.entities import (
     DeliveringProperties,
@@ -73,6 +74,20 @@ class Draft:
     def partitions(self) -> int:
         """How many partitions the namespace has or, where nothing says so, will have."""
         return self.plan.namespace.messaging_partitions or self.plan.resolve.partitions or 1
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of queues and topics, as sentences about metrics and alerts speak of them."""
+        application = self.plan.application
+        called = [
+            (name, logical) for logical, name in (*application.Queues.items(), *application.Topics.items())
+        ]
+        return Vocabulary(self.storing_names, called)
+
+    @cached_property
+    def storing_names(self) -> tuple[str, ...]:
+        """The names of queues and topics, which Azure's metrics are told apart by."""
+        return tuple(entity.name for entity in self.entities if entity.kind != "subscription")
 
     def written(self, *path: str | int) -> Tree:
         """Return what is written at a path; None where nothing is."""

@@ -46,16 +46,24 @@ def resolve(plan: Plan, rules: Iterable[AnyRule] | None = None, target: Target =
     made: list[Finding] = []
     for _ in range(_MAX_PASSES):
         findings = check(Draft(plan, target), rules)
+        worst = _worst(findings)
+        if not worst:
+            return Resolved(plan.source.text.content, plan, tuple(made), findings)
+        made += worst
         marked = [
             Marked(edit, finding.code, _note(edit, plan.source.data))
-            for finding in findings
+            for finding in worst
             for edit in finding.edits
         ]
-        if not marked:
-            return Resolved(plan.source.text.content, plan, tuple(made), findings)
-        made += [finding for finding in findings if finding.edits]
         plan = _reread(plan.source, edited(plan.source, marked))
     raise Unsettled(tuple(finding for finding in check(Draft(plan, target), rules) if finding.edits))
+
+
+def _worst(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Return what to settle next: errors first, for what is added may repeat what is written."""
+    resolvable = [finding for finding in findings if finding.edits]
+    severity = min((finding.severity for finding in resolvable), default=None)
+    return [finding for finding in resolvable if finding.severity is severity]
 
 
 def _reread(source: Source, text: str) -> Plan:

@@ -14,6 +14,7 @@ regions list; [pairs] Azure region pairs; [benchmarks] Service Bus performance i
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Literal
 
 MAX_LOCK_MS = 300_000  # [arm errors] "the allowed maximum of '5' minutes"
@@ -63,7 +64,17 @@ _ANY_REGION = "westeurope"
 MEGABYTES_PER_SECOND_AND_UNIT = 4  # [benchmarks] in and out, without sessions, duplicate detection or filters
 SCALE_OUT_CPU_PERCENT = 70  # [benchmarks]
 
+PRIVATE_NETWORKS = tuple(  # no address of theirs is ever seen by a public endpoint
+    ip_network(network)
+    for network in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",  # RFC 1918
+        "100.64.0.0/10",  # RFC 6598, shared by carriers
+        "127.0.0.0/8", "169.254.0.0/16",  # RFC 1122 and 3927: this host, this link
+    )
+)  # fmt: skip
+
 PRIVATE_DNS_ZONE = "privatelink.servicebus.windows.net"
+PRIVATE_LINK_GROUP = "namespace"  # [arm] the one sub-resource that a private endpoint can lead to
 DOMAIN = "servicebus.windows.net"
 
 ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscription
@@ -71,11 +82,21 @@ ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscrip
     "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
     "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+    "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
 }
 
 SEVERITIES = {"Critical": 0, "Error": 1, "Warning": 2, "Informational": 3, "Verbose": 4}  # [insights]
 WINDOWS_MS = tuple(minutes * 60_000 for minutes in (1, 5, 15, 30, 60, 360, 720, 1_440))  # [insights]
+FREQUENCIES_MS = tuple(minutes * 60_000 for minutes in (1, 5, 15, 30, 60))  # [insights]
 MAX_SHORT_NAME_CHARACTERS = 12  # [insights] groupShortName
+
+LOG_CATEGORIES = (  # [insights] of Microsoft.ServiceBus/namespaces, on Premium
+    "OperationalLogs", "VNetAndIPFilteringLogs", "RuntimeAuditLogs", "ApplicationMetricsLogs",
+)  # fmt: skip
+STANDARD_LOG_CATEGORIES = ("OperationalLogs",)  # [insights] the others tell of what only Premium has
+METRIC_CATEGORIES = ("AllMetrics",)  # [insights]
 
 Aggregation = Literal["Average", "Count", "Maximum", "Minimum", "Total"]
 

@@ -1,7 +1,7 @@
 import pytest
-from tests.unit.findings.plans import HEAD, findings_of
 
 from longshore.findings.finding import Severity, Target
+from tests.unit.findings.plans import HEAD, findings_of
 
 from .plans import topic
 

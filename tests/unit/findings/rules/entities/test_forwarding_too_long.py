@@ -1,8 +1,7 @@
 from itertools import pairwise
 
-from tests.unit.findings.plans import HEAD, findings_of
-
 from longshore.findings.finding import Target
+from tests.unit.findings.plans import HEAD, findings_of
 
 
 def chain(*names: str) -> str:

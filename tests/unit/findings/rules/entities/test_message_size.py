@@ -1,7 +1,7 @@
 import pytest
-from tests.unit.findings.plans import findings_of, settled
 
 from longshore.findings.finding import Severity
+from tests.unit.findings.plans import findings_of, settled
 
 
 def plan(size: int, sku: str = "Premium") -> str:

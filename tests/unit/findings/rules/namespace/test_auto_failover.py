@@ -1,6 +1,5 @@
-from tests.unit.findings.plans import findings_of, settled
-
 from longshore.findings.finding import Severity
+from tests.unit.findings.plans import findings_of, settled
 
 
 def plan(more: str) -> str:

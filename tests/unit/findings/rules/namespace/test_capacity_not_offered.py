@@ -1,4 +1,5 @@
 import pytest
+
 from tests.unit.findings.plans import findings_of, settled
 
 

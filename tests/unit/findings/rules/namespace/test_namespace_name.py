@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.findings.plans import findings_of, settled
 
 from longshore.findings.rules.namespace._names import deployable, is_free, is_name
+from tests.unit.findings.plans import findings_of, settled
 
 PAIR = "geo_dr: {{alias: demo-alias, secondary: {{name: {name}, location: koreasouth}}}}\n"
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tests.unit.findings.plans import findings_of, settled
 
 GEO_DR = "geo_dr: {alias: demo-alias, secondary: {name: demo-secondary, location: x}}\n"

@@ -1,7 +1,7 @@
 import pytest
-from tests.unit.findings.plans import HEAD, findings_of, settled
 
 from longshore.findings.finding import Target
+from tests.unit.findings.plans import HEAD, findings_of, settled
 
 
 def plan(properties: str, application: str = "", workers: str = "") -> str:

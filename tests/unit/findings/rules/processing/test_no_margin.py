@@ -1,7 +1,7 @@
 import pytest
-from tests.unit.findings.plans import HEAD, findings_of
 
 from longshore.findings.finding import Target
+from tests.unit.findings.plans import HEAD, findings_of
 
 
 def plan(lock: str, limit: str, more: str = "") -> str:
