@@ -1,4 +1,4 @@
-"""`longshore check` with a script."""
+"""`longshore check`: the exit code, and the three forms of what was found."""
 
 import json
 from pathlib import Path
@@ -8,66 +8,92 @@ from typer.testing import CliRunner, Result
 
 from longshore.cli.main import app
 
-ROOT = Path(__file__).parents[3]
-PLAN = "plan: 1\nnamespace: {name: demo-namespace, location: Korea Central, minimum_tls_version: '1.2'}\n"
-SCRIPT = """\
-set -euo pipefail
-az account show
-az group show -n demo
-az servicebus namespace create -g demo -n demo-namespace -l koreacentral --sku Premium --min-tls 1.2
+LONG_LOCK = """\
+plan: 1
+namespace: {name: demo-namespace, minimum_tls_version: "1.2", location: Korea Central}
+queues:
+  - queue_name: training
+    properties: {lock_duration: PT2H, max_message_size_in_kilobytes: 1024}
 """
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["check", *arguments])
 
 
-def run(plan: str, script: str, *options: str) -> Result:
-    """Check two texts as plan.yaml and deploy.sh."""
-    Path("plan.yaml").write_text(plan)
-    Path("deploy.sh").write_text(script)
-    return CliRunner().invoke(app, ["check", "plan.yaml", "--script", "deploy.sh", *options])
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.yaml"
+    path.write_text(LONG_LOCK, encoding="utf-8")
+    return path
 
 
-def test_a_script_that_deploys_its_plan_is_fine() -> None:
-    result = run(PLAN, SCRIPT)
+def test_errors_end_it_with_one(plan: Path) -> None:
+    result = run(str(plan))
+
+    assert result.exit_code == 1
+    assert f"--> {plan}:5:33" in result.stdout
+    assert f"{plan}: 1 error, 1 warning. `longshore resolve {plan}` settles 2 of them." in result.stderr
+
+
+def test_notes_alone_end_it_with_zero(plan: Path) -> None:
+    plan.write_text('plan: 1\nnamespace: {name: demo-namespace, minimum_tls_version: "1.2"}\n')
+
+    result = run(str(plan))
 
     assert result.exit_code == 0
-    assert "plan.yaml and deploy.sh: " in result.output
+    assert "note[LS213]" in result.stdout
 
 
-def test_findings_of_the_plan_come_before_those_of_the_script() -> None:
-    plan = PLAN + "queues: [{queue_name: jobs, properties: {lock_duration: PT2H}}]\n"
+def test_nothing_found_is_said(plan: Path) -> None:
+    plan.write_text(LONG_LOCK.replace("PT2H", "PT5M"))
 
-    result = run(plan, SCRIPT, "--json")
-    found = [(each["file"], each["code"]) for each in json.loads(result.stdout)["findings"]]
-    assert result.exit_code == 1
-    assert ("plan.yaml", "LS101") in found
-    assert found[-1] == ("deploy.sh", "LS705")
-    assert [file for file, _ in found] == sorted((file for file, _ in found), reverse=True)
+    assert (run(str(plan)).exit_code, run(str(plan)).stdout) == (0, f"{plan}: nothing to say.\n")
 
 
-def test_sarif_has_places_in_both_files() -> None:
-    (run_,) = json.loads(run(PLAN, "az group create -n demo -l x", "--format", "sarif").stdout)["runs"]
-
-    places = [each["locations"][0]["physicalLocation"] for each in run_["results"]]
-    assert {place["artifactLocation"]["uri"] for place in places} >= {"deploy.sh"}
-    assert {each["id"] for each in run_["tool"]["driver"]["rules"]} >= {"LS705", "LS709"}
+def test_what_azure_alone_refuses_is_nothing_on_the_local_target(plan: Path) -> None:
+    assert run(str(plan), "--target", "local").exit_code == 0
 
 
-def test_a_script_that_is_not_there_is_told_beside_what_is_found_in_the_plan() -> None:
-    Path("plan.yaml").write_text(PLAN + "queues: [{queue_name: jobs, properties: {lock_duration: PT2H}}]\n")
+def test_a_file_that_is_no_plan_ends_it_with_two_and_every_problem(plan: Path) -> None:
+    plan.write_text("plan: 1\nnamespce: {name: demo}\nqueues: 5\n")
 
-    result = CliRunner().invoke(app, ["check", "plan.yaml", "--script", "none.sh", "--json"])
-    found = {each["code"]: each for each in json.loads(result.stdout)["findings"]}
-    assert result.exit_code == 2
-    assert found["LS002"]["fix"] == "expected: a script"
-    assert "LS101" in found
-
-
-def test_the_plan_comes_first_of_what_cannot_be_read() -> None:
-    result = run("plan: 2\n", SCRIPT, "--json")
+    result = run(str(plan))
 
     assert result.exit_code == 2
-    assert {each["code"] for each in json.loads(result.stdout)["findings"]} == {"LS001"}
+    assert "error[LS001]: unknown key 'namespce'" in result.stdout
+    assert "error[LS001]: queues cannot be 5" in result.stdout
+
+
+def test_a_file_that_is_not_there_ends_it_with_two(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "none.yaml"))
+
+    assert result.exit_code == 2
+    assert "the file cannot be read: No such file or directory" in result.stdout
+
+
+@pytest.mark.parametrize("option", ["--json", "--format=json"])
+def test_json_is_for_programs(plan: Path, option: str) -> None:
+    result = run(str(plan), option)
+
+    codes = [finding["code"] for finding in json.loads(result.stdout)["findings"]]
+    assert (result.exit_code, codes) == (1, ["LS502", "LS101"])
+
+
+def test_sarif_is_for_code_scanning(plan: Path) -> None:
+    (run_,) = json.loads(run(str(plan), "--format", "sarif").stdout)["runs"]
+
+    assert [result["ruleId"] for result in run_["results"]] == ["LS502", "LS101"]
+
+
+def test_a_file_that_is_no_plan_is_reported_to_programs_as_well(plan: Path) -> None:
+    plan.write_text("")
+
+    result = run(str(plan), "--json")
+
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (result.exit_code, finding["code"], finding["message"]) == (2, "LS001", "the file is empty")
+
+
+def test_colours_are_not_written_to_files(plan: Path) -> None:
+    assert "\x1b" not in run(str(plan)).stdout
