@@ -1,8 +1,8 @@
 """Pages that are made from what the program prints: `python -m tests.docs.pages` writes them anew.
 
 docs/findings/ has a page for every rule, and an index of them. In README.md and docs/check.md each block
-behind a comment such as `<!-- LS101 -->` is what `longshore check` prints about the first finding of that code
-in the plan of the AI service, or in the script that goes with it.
+behind a comment such as `<!-- LS101 -->` is what `longshore check` prints about the first finding of that
+code in the plan of the AI service, or in the script that goes with it.
 """
 
 import re
