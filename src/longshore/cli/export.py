@@ -62,8 +62,8 @@ Wanted = Annotated[
     To,
     typer.Option(
         "--to",
-        help="An ARM template or its parameters; a script for az; settings of the application for .NET, for App"
-        " Service, or as environment variables; the emulator's Config.json.",
+        help="An ARM template or its parameters; a script for az; the application's settings for .NET, for"
+        " App Service, or as environment variables; the emulator's Config.json.",
     ),
 ]
 
@@ -90,6 +90,6 @@ def export(plan: File, to: Wanted, output: Output = None) -> None:
 def _resolved(plan: Plan, file: Path) -> Plan:
     resolved = resolve(plan)
     if resolved.made:
-        count = len(resolved.made)
-        print(f"{file} is exported as `longshore resolve` makes it: {count} findings settled.", file=sys.stderr)
+        told = f"is exported as `longshore resolve` makes it: {len(resolved.made)} findings settled."
+        print(f"{file} {told}", file=sys.stderr)
     return resolved.plan

@@ -17,6 +17,8 @@ _COMMANDS: Final = {
     "check": "longshore.cli.check:check",
     "explain": "longshore.cli.explain:explain",
     "resolve": "longshore.cli.resolve:resolve",
+    "export": "longshore.cli.export:export",
+    "import": "longshore.cli.importing:import_",
     "diff": "longshore.cli.diff:diff",
     "schema": "longshore.cli.schema:schema",
 }

@@ -13,6 +13,7 @@ from longshore.findings.finding import Severity, Target
 from longshore.findings.machine import plain
 from longshore.findings.resolve import Resolved
 from longshore.findings.resolve import resolve as settle
+from longshore.findings.text import counted
 from longshore.plan.load import load_plan
 from longshore.plan.problems import PlanError
 
@@ -44,6 +45,6 @@ def _document(resolved: Resolved) -> str:
 
 
 def _told(resolved: Resolved) -> str:
-    left = sum(finding.severity < Severity.NOTE for finding in resolved.left)
-    notes = len(resolved.left) - left
-    return f"{len(resolved.made)} findings settled; {left} errors or warnings and {notes} notes are left."
+    bad = sum(finding.severity < Severity.NOTE for finding in resolved.left)
+    left = [f"{bad} errors or warnings", counted(len(resolved.left) - bad, "note")]
+    return f"{counted(len(resolved.made), 'finding')} settled; left: {' and '.join(left)}."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from longshore.findings.check import check
 from longshore.findings.draft import Draft
-from longshore.findings.finding import Finding, Rule, Target
+from longshore.findings.finding import AnyRule, Finding, Target
 from longshore.plan.document import Plan
 from longshore.plan.editing import edited
 from longshore.plan.edits import Append, Edit, Marked
@@ -40,22 +40,30 @@ class Resolved:
     left: tuple[Finding, ...]
 
 
-def resolve(plan: Plan, rules: Iterable[Rule] | None = None, target: Target = Target.AZURE) -> Resolved:
+def resolve(plan: Plan, rules: Iterable[AnyRule] | None = None, target: Target = Target.AZURE) -> Resolved:
     """Return the plan with everything settled that a machine can settle; raises Unsettled."""
     rules = None if rules is None else tuple(rules)
     made: list[Finding] = []
     for _ in range(_MAX_PASSES):
         findings = check(Draft(plan, target), rules)
+        worst = _worst(findings)
+        if not worst:
+            return Resolved(plan.source.text.content, plan, tuple(made), findings)
+        made += worst
         marked = [
             Marked(edit, finding.code, _note(edit, plan.source.data))
-            for finding in findings
+            for finding in worst
             for edit in finding.edits
         ]
-        if not marked:
-            return Resolved(plan.source.text.content, plan, tuple(made), findings)
-        made += [finding for finding in findings if finding.edits]
         plan = _reread(plan.source, edited(plan.source, marked))
     raise Unsettled(tuple(finding for finding in check(Draft(plan, target), rules) if finding.edits))
+
+
+def _worst(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Return what to settle next: errors first, for what is added may repeat what is written."""
+    resolvable = [finding for finding in findings if finding.edits]
+    severity = min((finding.severity for finding in resolvable), default=None)
+    return [finding for finding in resolvable if finding.severity is severity]
 
 
 def _reread(source: Source, text: str) -> Plan:

@@ -33,8 +33,19 @@ def plain(text: str, _severity: Severity | None) -> str:
     return text
 
 
-def rendered(finding: Finding, paint: Paint = plain) -> str:
-    """Return a finding as a block of lines."""
+def blocks(findings: Iterable[Finding], paint: Paint = plain) -> str:
+    """Return findings one below the other; what one says of Azure as the last of its kind is said once."""
+    said: dict[str, Finding] = {}
+    rows = []
+    for finding in findings:
+        rows.append(rendered(finding, paint, said.get(finding.code)))
+        if not _says_the_same(finding, said.get(finding.code)):
+            said[finding.code] = finding
+    return "\n\n".join(rows)
+
+
+def rendered(finding: Finding, paint: Paint = plain, before: Finding | None = None) -> str:
+    """Return a finding as a block of lines; `before` is one of its kind that may say the same of Azure."""
     margin = " " * len(str(finding.line))
     bar = paint(f" {margin} |", None)
     return "\n".join(
@@ -42,7 +53,7 @@ def rendered(finding: Finding, paint: Paint = plain) -> str:
             f"{paint(f'{word(finding.severity)}[{finding.code}]', finding.severity)}: {finding.message}",
             f"{paint(f' {margin}-->', None)} {finding.file}:{finding.line}:{finding.column}",
             *_excerpt(finding, bar, paint),
-            *_facts(finding, f" {margin} ", paint),
+            *_facts(finding, before, f" {margin} ", paint),
         ]
     )
 
@@ -52,15 +63,16 @@ def word(severity: Severity) -> str:
     return _WORDS[severity]
 
 
-def summary(findings: Sequence[Finding], file: str) -> str:
-    """Return one line that counts findings, and says which of them `resolve` settles."""
+def summary(findings: Sequence[Finding], plan: str, script: str = "") -> str:
+    """Return one line that counts the findings in both files, and says which of them `resolve` settles."""
+    files = f"{plan} and {script}" if script else plan
     if not findings:
-        return f"{file}: nothing to say."
+        return f"{files}: nothing to say."
     counts = Counter(finding.severity for finding in findings)
-    parts = [_counted(counts[severity], _WORDS[severity]) for severity in Severity if counts[severity]]
+    parts = [counted(counts[severity], _WORDS[severity]) for severity in Severity if counts[severity]]
     settled = sum(bool(finding.edits) for finding in findings)
-    told = f"{file}: {', '.join(parts)}."
-    return f"{told} `longshore resolve {file}` settles {settled} of them." if settled else told
+    told = f"{files}: {', '.join(parts)}."
+    return f"{told} `longshore resolve {plan}` settles {settled} of them." if settled else told
 
 
 def _excerpt(finding: Finding, bar: str, paint: Paint) -> Iterator[str]:
@@ -73,23 +85,27 @@ def _excerpt(finding: Finding, bar: str, paint: Paint) -> Iterator[str]:
     yield f"{bar} {blank(before)}{paint(carets, finding.severity)}"
 
 
-def _facts(finding: Finding, margin: str, paint: Paint) -> Iterator[str]:
-    facts = {
-        "on Azure": finding.on_azure,
-        "we know": f"{finding.evidence.value}, {finding.reference}",
-        "fix": finding.fix,
-        "more": f"longshore explain {finding.code}",
-    }
-    for name, text in facts.items():
+def _facts(finding: Finding, before: Finding | None, margin: str, paint: Paint) -> Iterator[str]:
+    for name, text in _said(finding, before):
         first, *rest = wrap(text, _WIDTH - len(margin) - len(name) - 4, break_on_hyphens=False)
         yield f"{margin}{paint('=', None)} {name}: {first}"
         yield from (f"{margin}  {' ' * len(name)}  {line}" for line in rest)
 
 
-def _counted(count: int, thing: str) -> str:
+def _said(finding: Finding, before: Finding | None) -> Iterator[tuple[str, str]]:
+    if before is not None and _says_the_same(finding, before):
+        yield "on Azure", f"as in line {before.line}"
+    else:
+        yield "on Azure", finding.on_azure
+        yield "we know", f"{finding.evidence.value}, {finding.reference}"
+    yield "fix", finding.fix
+    yield "more", f"longshore explain {finding.code}"
+
+
+def _says_the_same(finding: Finding, before: Finding | None) -> bool:
+    return before is not None and (finding.on_azure, finding.file) == (before.on_azure, before.file)
+
+
+def counted(count: int, thing: str) -> str:
+    """Return `1 error`, `2 errors`."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def blocks(findings: Iterable[Finding], paint: Paint = plain) -> str:
-    """Return findings one below the other."""
-    return "\n\n".join(rendered(finding, paint) for finding in findings)

@@ -113,7 +113,7 @@ _UNITS = (
     (r"gb", Measure.BYTES, 1_024**3),
 )
 _UNIT = "|".join(words for words, _, _ in _UNITS)
-_QUANTITY = rf"(?P<number>\d[\d,]{0, 15}(?:\.\d{1, 6})?)\s*(?P<unit>(?:{_UNIT})(?![A-Za-z]))?"
+_QUANTITY = rf"(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)\s*(?P<unit>(?:{_UNIT})(?![A-Za-z]))?"
 
 _BEFORE: dict[Operator, str] = {
     "GreaterThanOrEqual": r">=|=>|≥|at\s+least|(?:no|not)\s+(?:less|fewer)\s+than",
@@ -162,7 +162,7 @@ class Vocabulary:
         self._phrases = {words: name for name, words in reversed(spoken)}
         for name, words in spoken:
             short = tuple(word for word in words if word not in common)
-            if short:
+            if not all(map(str.isdigit, short)):  # a number alone is a threshold
                 self._phrases.setdefault(short, name)
         self._longest = max(map(len, self._phrases), default=0)
 

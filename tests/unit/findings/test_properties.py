@@ -1,12 +1,13 @@
 """What must hold for any plan that loads, however odd."""
 
 import json
+from collections import Counter
 
 from hypothesis import given, settings
 
 from longshore.findings.check import check
 from longshore.findings.draft import Draft
-from longshore.findings.finding import Severity
+from longshore.findings.finding import Finding, Severity
 from longshore.findings.resolve import resolve
 
 from .generated import Values, plans
@@ -40,8 +41,13 @@ def test_a_resolved_plan_has_no_errors(values: Values) -> None:
 @given(plans())
 def test_the_edits_of_every_finding_remove_that_finding(values: Values) -> None:
     plan = plan_of(json.dumps(values))
-    for finding in check(Draft(plan)):
+    before = check(Draft(plan))
+    for finding in before:
         if finding.edits:
             left = check(Draft(with_edits(plan, finding.edits)))
-            same = (finding.code, finding.message)
-            assert same not in {(each.code, each.message) for each in left}
+            assert said(left)[finding.code, finding.message] < said(before)[finding.code, finding.message]
+
+
+def said(findings: tuple[Finding, ...]) -> Counter[tuple[str, str]]:
+    """Return how often the same is said; of two places that have the same wrong, one may be left."""
+    return Counter((finding.code, finding.message) for finding in findings)

@@ -91,7 +91,26 @@ def test_colours_are_for_whoever_can_see_them() -> None:
 
 
 def test_findings_stand_one_below_the_other() -> None:
-    assert blocks([FINDING, FINDING]) == f"{rendered(FINDING)}\n\n{rendered(FINDING)}"
+    other = replace(FINDING, code="LS102")
+
+    assert blocks([FINDING, other]) == f"{rendered(FINDING)}\n\n{rendered(other)}"
+
+
+def test_what_happens_on_azure_is_said_once() -> None:
+    again = replace(FINDING, line=20)
+
+    assert blocks([FINDING, again]).splitlines()[-4:] == [
+        "    |                      ^^^^",
+        "    = on Azure: as in line 6",
+        "    = fix: PT5M, and workers that renew the lock",
+        "    = more: longshore explain LS101",
+    ]
+
+
+def test_what_is_different_is_said_again() -> None:
+    other = replace(FINDING, line=20, on_azure="400 SubCode=40900")
+
+    assert "= on Azure: 400 SubCode=40900" in blocks([FINDING, other])
 
 
 def test_the_summary_counts_by_severity_and_says_what_can_be_settled() -> None:
@@ -105,6 +124,10 @@ def test_the_summary_counts_by_severity_and_says_what_can_be_settled() -> None:
 
 def test_the_summary_promises_nothing_where_nothing_can_be_settled() -> None:
     assert summary([FINDING], "p.yaml") == "p.yaml: 1 error."
+
+
+def test_the_summary_names_the_script_too() -> None:
+    assert summary([FINDING], "p.yaml", "deploy.sh") == "p.yaml and deploy.sh: 1 error."
 
 
 def test_nothing_found_is_said_too() -> None:

@@ -38,7 +38,7 @@ def _namespace(plan: Plan, name: str, location: str | None, capacity: int, origi
         "tags": dict(plan.namespace.tags) or None,
         "sku": {
             "name": plan.namespace.sku,
-            "tier": plan.namespace.tier,
+            "tier": plan.namespace.sku,
             "capacity": capacity if plan.namespace.sku == PREMIUM else None,
         },
     }

@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 
 from longshore.model.azure_rules import ROLE_DEFINITIONS
+from longshore.plan.placeholders import placeholders
 
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ID = re.compile(rf"(?:.*/roleDefinitions/)?({_GUID})", re.IGNORECASE)
@@ -17,6 +18,11 @@ def role_id(role: str) -> str | None:
         return found[1].casefold()
     name = _NAMES.get(role.casefold())
     return None if name is None else ROLE_DEFINITIONS[name]
+
+
+def is_known_role(role: str) -> bool:
+    """Say whether Azure takes a role, or the deployment will fill it in."""
+    return role_id(role) is not None or bool(placeholders(role))
 
 
 def nearest_role(role: str) -> str | None:

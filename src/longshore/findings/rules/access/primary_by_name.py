@@ -36,7 +36,7 @@ def find(draft: Draft) -> Iterator[Found]:
         moved = HOST.sub(lambda found: geo_dr.alias if _is(found.group(), primary) else found.group(), text)
         yield Found(
             path=path,
-            message=f"{host_name(primary)} is the primary alone: clients stay with it after failover",
+            message=f"{host_name(primary)} is the primary's own address: clients stay there after failover",
             fix=f"{host_name(geo_dr.alias)}, the alias{_source_of_keys(text)}",
             edits=(Put(path, moved),) if is_settled(geo_dr.alias) else (),
         )

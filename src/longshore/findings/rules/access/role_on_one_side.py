@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
 from longshore.findings.rules.access._namespaces import SCOPE, is_settled, namespaces
+from longshore.findings.rules.access._roles import is_known_role, role_id
 from longshore.plan.edits import Append, Edit
 from longshore.plan.surroundings import RoleAssignment
 
@@ -47,11 +48,13 @@ def _twin(assignment: RoleAssignment, name: str) -> RoleAssignment:
 
 def _edits(twin: RoleAssignment, pair: tuple[str, ...]) -> tuple[Edit, ...]:
     # A name that another rule is about to change would be wrong in the copy.
-    return (Append(("role_assignments",), twin.model_dump()),) if all(map(is_settled, pair)) else ()
+    is_final = all(map(is_settled, pair)) and is_known_role(twin.role_definition)
+    return (Append(("role_assignments",), twin.model_dump()),) if is_final else ()
 
 
 def _key(assignment: RoleAssignment) -> tuple[str, str, str]:
-    return assignment.principal_id, assignment.role_definition.casefold(), assignment.scope.casefold()
+    role = assignment.role_definition
+    return assignment.principal_id, role_id(role) or role.casefold(), assignment.scope.casefold()
 
 
 RULE = Rule(

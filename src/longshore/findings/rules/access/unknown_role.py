@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
-from longshore.findings.rules.access._roles import nearest_role, role_id
+from longshore.findings.rules.access._roles import is_known_role, nearest_role
 from longshore.plan.edits import Put
-from longshore.plan.placeholders import placeholders
 
 _ASKED = "{role-definition-id}"
 
@@ -20,7 +19,7 @@ def find(draft: Draft) -> Iterator[Found]:
     """Yield every role that has no known id."""
     for index, assignment in enumerate(draft.plan.role_assignments):
         role = assignment.role_definition
-        if role_id(role) is None and not placeholders(role):
+        if not is_known_role(role):
             near = nearest_role(role)
             path = ("role_assignments", index, "role_definition")
             yield Found(

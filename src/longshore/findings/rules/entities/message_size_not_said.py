@@ -23,7 +23,7 @@ def find(draft: Draft) -> Iterator[Found]:
     size = MIN_LARGE_MESSAGE_KILOBYTES if draft.is_premium else STANDARD_MESSAGE_KILOBYTES
     yield Found(
         path=silent[0].name_path,
-        message=f"{_who(silent)} not how large a message may be",
+        message=f"{_who(silent)} not say how large a message may be",
         fix=f"{_KEY}: {size}, which is what Azure takes; more only where jobs need it",
         on_azure=f"messages of up to {size:,} KB are taken, where the embedded broker takes 102,400 KB",
         edits=tuple(Put(entity.setting(_KEY), size) for entity in silent),
@@ -36,7 +36,7 @@ def _is_silent(draft: Draft, entity: Entity) -> bool:
 
 def _who(silent: list[Entity]) -> str:
     first, *others = silent
-    return f"{first.name} and {len(others)} more say" if others else f"{first.name} says"
+    return f"{first.name} and {len(others)} more do" if others else f"{first.name} does"
 
 
 RULE = Rule(

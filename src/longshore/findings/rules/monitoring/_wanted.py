@@ -19,8 +19,11 @@ from longshore.plan.edits import Edit, Put
 from longshore.plan.monitoring import Alert, Criterion
 from longshore.plan.source import TreePath
 
-_WINDOW_MS = 300_000
+DEFAULT_WINDOW_MS = 300_000
 """How far an alert looks back whose sentence says nothing of it; looked at every minute."""
+
+FINISHED_METRICS = frozenset({"CompleteMessage", "OutgoingMessages"})
+"""What stays at zero while nothing is done: when something is wrong, and when there is nothing to do."""
 
 _LISTED_QUEUES = 10
 """So many queues are named one by one; of more than that, all are meant."""
@@ -38,16 +41,9 @@ class Wanted:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """The edits that write whatever of it the plan does not say."""
-        edits: list[Edit] = []
-        if not self.alert.criteria:
-            edits.append(self.criteria_edit)
-        window = self.window_ms if self.alert.window_size is None else self.alert.window_size.ms
-        if self.alert.window_size is None:
-            edits.append(Put((*self.path, "window_size"), format_duration(window)))
-        if self.alert.evaluation_frequency is None:
-            edits.append(Put((*self.path, "evaluation_frequency"), format_duration(frequency_ms(window))))
-        return tuple(edits)
+        """The edits that write what the plan does not say of it: criteria, window and frequency."""
+        missing = () if self.alert.criteria else (self.criteria_edit,)
+        return (*missing, *timing_edits(self.path, self.alert, self.window_ms))
 
     @property
     def criteria_edit(self) -> Edit:
@@ -61,17 +57,21 @@ def wanted(draft: Draft) -> Iterator[Wanted]:
     for index, alert in enumerate(draft.plan.alerts):
         condition = draft.vocabulary.condition(alert.condition)
         if condition is not None:
-            yield Wanted(
-                path=("alerts", index),
-                alert=alert,
-                condition=condition,
-                criteria=_criteria(draft, condition, metrics),
-                window_ms=next_allowed(condition.window_ms or _WINDOW_MS, WINDOWS_MS),
-            )
+            window_ms = next_allowed(condition.window_ms or DEFAULT_WINDOW_MS, WINDOWS_MS)
+            found = _criteria(draft, condition, metrics)
+            yield Wanted(("alerts", index), alert, condition, found, window_ms)
+
+
+def timing_edits(path: TreePath, alert: Alert, window_ms: int) -> tuple[Edit, ...]:
+    """Return the edits that say how far an alert looks back and how often, where the plan does not."""
+    window = window_ms if alert.window_size is None else alert.window_size.ms
+    times = {"window_size": window, "evaluation_frequency": frequency_ms(window)}
+    written = {"window_size": alert.window_size, "evaluation_frequency": alert.evaluation_frequency}
+    return tuple(Put((*path, key), format_duration(ms)) for key, ms in times.items() if written[key] is None)
 
 
 def frequency_ms(window_ms: int) -> int:
-    """Return how often to look at a window: a third of it at most, and no less often than it is long."""
+    """Return how often to look: three times within a window at least, as far as Azure offers it."""
     return max((each for each in FREQUENCIES_MS if each * 3 <= window_ms), default=FREQUENCIES_MS[0])
 
 
@@ -95,7 +95,7 @@ def only_while_busy(entities: tuple[str, ...]) -> Criterion:
 def _criteria(draft: Draft, condition: Condition, metrics: tuple[Watched, ...]) -> tuple[Criterion, ...]:
     like = _metric_like(condition, metrics)
     first = _platform(draft, condition, like) or _application(condition, like)
-    is_idle = condition.signal in {Signal.COMPLETED, Signal.OUTGOING} and first.operator.startswith("Less")
+    is_idle = first.metric_name in FINISHED_METRICS and first.operator.startswith("Less")
     return (first, only_while_busy(first.entities)) if is_idle else (first,)
 
 
@@ -103,7 +103,7 @@ def _metric_like(condition: Condition, metrics: tuple[Watched, ...]) -> Watched 
     """Return the plan's metric of the same signal: of the same entities if there is one, else of all."""
     alike = [each for each in metrics if each.signal is condition.signal]
     same = [each for each in alike if set(each.entities) == set(condition.entities)]
-    return next((each for each in (*same, *alike) if set(condition.entities) <= set(each.entities or condition.entities)), None)
+    return next(iter([*same, *(each for each in alike if not each.entities)]), None)
 
 
 def _platform(draft: Draft, condition: Condition, like: Watched | None) -> Criterion | None:

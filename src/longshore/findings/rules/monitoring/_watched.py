@@ -51,6 +51,11 @@ class Watched:
     entities: tuple[str, ...]
 
     @property
+    def is_renamed(self) -> bool:
+        """Whether Azure has this metric by another name than the plan gives it."""
+        return self.platform is not None and self.name not in {self.metric.metric_name, self.metric.name}
+
+    @property
     def platform(self) -> PlatformMetric | None:
         """The metric of Service Bus that this is; None for any other."""
         return PLATFORM_METRICS.get(self.name) if self.source == "platform" else None
@@ -67,9 +72,14 @@ def watched(draft: Draft) -> tuple[Watched, ...]:
 def _watched(path: TreePath, metric: Metric, vocabulary: Vocabulary) -> Watched:
     signal, entities = vocabulary.subject(metric.name)
     name = metric.metric_name or metric.name
-    if metric.source == "platform" and name not in PLATFORM_METRICS and metric.metric_name is None:
-        name = metric.name if signal is None else SIGNAL_METRICS.get(signal, (metric.name, ""))[0]
+    if metric.source == "platform" and metric.metric_name is None and name not in PLATFORM_METRICS:
+        name = platform_name(signal) or name
     return Watched(path, metric, signal, name, metric.source, metric.entities or entities)
+
+
+def platform_name(signal: Signal | None) -> str | None:
+    """Return how Service Bus calls the metric of a signal; None for what it does not measure."""
+    return SIGNAL_METRICS[signal][0] if signal in SIGNAL_METRICS else None
 
 
 def criteria(draft: Draft) -> Iterator[tuple[TreePath, Criterion]]:

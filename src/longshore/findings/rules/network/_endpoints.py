@@ -19,6 +19,11 @@ def endpoints(draft: Draft) -> Iterator[tuple[TreePath, PrivateEndpoint]]:
         yield SECONDARY, plan.geo_dr.secondary.private_endpoint
 
 
+def whose(path: TreePath) -> str:
+    """Return whose endpoint is at a path, in words."""
+    return "the secondary's" if path == SECONDARY else "the namespace's"
+
+
 def region_of(draft: Draft, path: TreePath, endpoint: PrivateEndpoint) -> str | None:
     """Return the region that an endpoint's network is in, as far as the plan tells.
 

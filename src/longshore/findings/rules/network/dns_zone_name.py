@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
-from longshore.findings.rules.network._endpoints import endpoints
+from longshore.findings.rules.network._endpoints import endpoints, whose
 from longshore.model.azure_rules import PRIVATE_DNS_ZONE
 from longshore.plan.edits import Put
 
@@ -20,7 +20,7 @@ def find(draft: Draft) -> Iterator[Found]:
         if endpoint.private_dns_zone.casefold() != PRIVATE_DNS_ZONE:
             yield Found(
                 path=zone,
-                message=f"names of Service Bus are never looked up in {endpoint.private_dns_zone}",
+                message=f"{whose(path)} name is never looked up in {endpoint.private_dns_zone}",
                 fix=PRIVATE_DNS_ZONE,
                 edits=(Put(zone, PRIVATE_DNS_ZONE),),
             )

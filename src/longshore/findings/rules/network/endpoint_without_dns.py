@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
-from longshore.findings.rules.network._endpoints import endpoints, region_of
+from longshore.findings.rules.network._endpoints import endpoints, region_of, whose
 from longshore.plan.edits import Put
 from longshore.plan.source import TreePath
 from longshore.plan.suggest import either
@@ -28,7 +28,7 @@ def find(draft: Draft) -> Iterator[Found]:
             listed = either([f"`{key}`" for key in missing])
             yield Found(
                 path=(*path, "private_dns_zone"),
-                message=f"a DNS zone for {endpoint.name} without {listed}",
+                message=f"the zone of {whose(path)} private endpoint has no {listed}",
                 fix=", ".join(f"{key}: {value}" for key, value in missing.items()),
                 edits=tuple(Put((*path, key), value) for key, value in missing.items()),
             )

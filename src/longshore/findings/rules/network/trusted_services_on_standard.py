@@ -17,8 +17,8 @@ def find(draft: Draft) -> Iterator[Found]:
     if access is not None and access.trusted_services_allowed and not draft.is_premium:
         yield Found(
             path=("network_access", "trusted_services_allowed"),
-            message=f"trusted_services_allowed on a namespace of {sku}, which knows no trusted services",
-            fix="false; Premium where Event Grid, IoT Hub or another of them has to come in past the firewall",
+            message=f"trusted_services_allowed on a namespace of {sku}, which has no such exception",
+            fix="false; or Premium, if Event Grid, IoT Hub or another of them has to come in",
         )
 
 
@@ -26,7 +26,7 @@ RULE = Rule(
     code="LS312",
     name="trusted-services-on-standard",
     severity=Severity.WARNING,
-    on_azure='"The Standard SKU supports IP filtering but does not include the "Trusted Services" option"',
+    on_azure="\"The Standard SKU supports IP filtering but does not include the 'Trusted Services' option\"",
     evidence=Evidence.DOCUMENTED,
     reference="Service Bus IP firewall, the edition for 21Vianet",
     find=find,

@@ -1,5 +1,6 @@
 """Plans that a template can hold without loss, at random."""
 
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -50,6 +51,31 @@ def plans(draw: st.DrawFn) -> Values:
         "queues": [_queue(draw, name, names[:index]) for index, name in enumerate(names[:cut])],
         "topics": [_topic(draw, name, names[:cut]) for name in names[cut:]],
     }
+
+
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 1.5, "", "x", "[f(", "[parameters('x')]", "[concat(1)]", "/providers/", "a/b", [], {}]
+)
+
+
+@st.composite
+def damage(draw: st.DrawFn, document: Values) -> Values:
+    """Draw a template in which some values are others, of kinds that have no business there."""
+    damaged: Values = deepcopy(document)
+    for _ in range(draw(st.integers(1, 3))):
+        _damage(draw, damaged)
+    return damaged
+
+
+def _damage(draw: st.DrawFn, node: Any) -> None:  # noqa: ANN401 - whatever JSON holds
+    keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+    if not keys:
+        return
+    key = draw(st.sampled_from(keys))
+    if isinstance(node[key], dict | list) and draw(st.integers(0, 9)):
+        _damage(draw, node[key])
+    else:
+        node[key] = draw(JUNK)
 
 
 def _queue(draw: st.DrawFn, name: str, targets: list[str]) -> Values:

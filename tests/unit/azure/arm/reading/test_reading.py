@@ -16,7 +16,7 @@ from longshore.plan.topology import topology
 from tests.unit.azure.arm.templates import AI_SERVICE, ai_service, one, plan_of, template_of, written
 from tests.unit.findings.generated import Values
 
-from .strategies import plans
+from .strategies import damage, plans
 
 BICEP = AI_SERVICE.parent / "arm-templates" / "bicep.json"
 FILE = "orders.json"
@@ -143,6 +143,31 @@ def test_a_template_nested_too_deeply_is_refused() -> None:
 
     with pytest.raises(PlanError, match="nested too deeply"):
         plan_text(document, FILE)
+
+
+@pytest.mark.parametrize("index", range(len(written(ai_service())["resources"])))
+def test_no_property_of_a_resource_is_dropped_in_silence(index: int) -> None:
+    document = written(ai_service())
+    document["resources"][index]["properties"]["somethingNew"] = True
+    document["resources"][index]["tags"] = {"somethingElse": "new"}
+
+    messages = {message.partition(":")[0] for message in left(document)}
+
+    assert f"resources[{index}].properties.somethingNew" in messages
+    assert f"resources[{index}].tags" in messages or document["resources"][index]["type"].endswith(
+        "/namespaces"
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(damage(json.loads(BICEP.read_text())))
+def test_a_template_of_any_shape_is_read_or_refused(document: dict[str, Any]) -> None:
+    try:
+        text = plan_text(document, FILE).text
+    except PlanError:
+        return
+
+    assert text.startswith("# Read from orders.json.\nplan: 1\n")
 
 
 def test_the_secondary_is_told_where_it_is_not_like_the_primary() -> None:
