@@ -17,12 +17,8 @@ _ROLE_NAMES: Final = {guid: name for name, guid in ROLE_DEFINITIONS.items()}
 
 def access_policies(resources: Resources, namespaces: Namespaces) -> list[Tree]:
     """Return the shared access keys of the primary namespace."""
-    own = tuple(name.casefold() for name in namespaces.primary.names)
-    return [
-        {"name": policy.name, "rights": policy.read().texts("rights")}
-        for policy in resources.of(ACCESS_POLICY)
-        if policy.parent == own
-    ]
+    found = resources.inside(ACCESS_POLICY, namespaces.primary.names)
+    return [{"name": policy.name, "rights": policy.read().texts("rights")} for policy in found]
 
 
 def key_vault(resources: Resources, namespaces: Namespaces) -> dict[str, Tree] | None:
