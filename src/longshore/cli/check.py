@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from longshore.cli.exits import Exit
-from longshore.findings.check import check as run_rules
 from longshore.findings.check import NOT_A_SCRIPT, check_script, unreadable
+from longshore.findings.check import check as run_rules
 from longshore.findings.deployment import Deployment
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Finding, Severity, Target

@@ -1,7 +1,7 @@
 """A script as the rules look at it: its az commands, what they make, and the plan that it is to deploy."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -54,7 +54,7 @@ class Deployment:
 
     def made_by(self, command: Command) -> tuple[Resource, ...]:
         """Return what a command makes, in a loop by each turn."""
-        return tuple(each for each in self.resources.made if each.command.position == command.position)
+        return tuple(self._made_at.get(command.position, ()))
 
     def line(self, path: TreePath) -> int:
         """Return the line of the plan at which something stands."""
@@ -70,6 +70,13 @@ class Deployment:
     def _open(self) -> frozenset[str]:
         """The kinds of which the script makes something whose name only a run knows."""
         return frozenset(each.kind for each in self.resources.made if not each.known)
+
+    @cached_property
+    def _made_at(self) -> Mapping[Position, list[Resource]]:
+        made: dict[Position, list[Resource]] = {}
+        for each in self.resources.made:
+            made.setdefault(each.command.position, []).append(each)
+        return made
 
     @cached_property
     def _made(self) -> dict[tuple[str, tuple[str, ...]], Resource]:

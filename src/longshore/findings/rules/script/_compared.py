@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from longshore.azure.script import Word
+from longshore.azure.script.az import may_say_more
 from longshore.azure.script.kinds import KINDS
 from longshore.azure.script.resources import Resource
 from longshore.findings.deployment import Deployment
 from longshore.findings.draft import Entity
+from longshore.findings.rules.entities._filters import filters
+from longshore.findings.rules.script._words import topic_of
 from longshore.model.azure_rules import MIN_LARGE_MESSAGE_KILOBYTES, SEVERITIES, region_name
 from longshore.model.durations import UNLIMITED_MS, parse_duration
+from longshore.plan.entities import Rule
 from longshore.plan.names import at
 from longshore.plan.sections import Duration
 from longshore.plan.source import TreePath
@@ -61,8 +65,8 @@ def differences(deployment: Deployment) -> Iterator[Difference]:
         for value in values:
             word = made.properties.get(value.key)
             text = value.default if word is None else word.text
-            is_known = text is not None and (word is None or word.known)
-            if is_known and _meaning(value.key, text or "") != _meaning(value.key, value.text):
+            is_known = not may_say_more(made.command) if word is None else word.known
+            if is_known and text is not None and _meaning(value.key, text) != _meaning(value.key, value.text):
                 yield Difference(made, value, word)
 
 
@@ -127,7 +131,17 @@ def _around(deployment: Deployment) -> Iterator[tuple[str, tuple[str, ...], list
     for index, policy in enumerate(plan.access_policies):
         rights = Value("rights", " ".join(policy.rights), ("access_policies", index, "rights"), None)
         yield "access_policy", (policy.name,), [rights]
+    yield from _filters(deployment)
     yield from _monitoring(deployment)
+
+
+def _filters(deployment: Deployment) -> Iterator[tuple[str, tuple[str, ...], list[Value]]]:
+    """Yield the SQL filters of rules: one of a plan's rules has a name, `default_rule` is $Default."""
+    for each in filters(deployment.draft):
+        if isinstance(each.rule.filter, str):
+            name = each.rule.name if isinstance(each.rule, Rule) else "$Default"
+            value = Value("filter", " ".join(each.rule.filter.split()), each.path, None)
+            yield "rule", (topic_of(deployment, each), each.subscription, name), [value]
 
 
 def _of_namespace(deployment: Deployment) -> Iterator[Value]:
@@ -212,6 +226,8 @@ def _meaning(key: str, text: str) -> object:
         return region_name(text)
     if key == "rights":
         return frozenset(text.casefold().split())
+    if key == "filter":
+        return " ".join(text.split())
     try:
         return parse_duration(text)
     except ValueError:

@@ -31,7 +31,8 @@ def find(deployment: Deployment) -> Iterator[FoundInScript]:
     by_command: dict[Position, list[Difference]] = {}
     for each in differences(deployment):
         by_command.setdefault(each.made.command.position, []).append(each)
-    for found in by_command.values():
+    for unsorted in by_command.values():
+        found = sorted(unsorted, key=lambda each: deployment.line(each.value.path))
         if len(deployment.made_by(found[0].made.command)) > 1:
             yield from _in_loop(deployment, found)
         else:

@@ -6,6 +6,7 @@ be anywhere, and what is in it may be anywhere else.
 
 from collections.abc import Iterator
 
+from longshore.azure.script.az import may_say_more
 from longshore.azure.script.resources import Resource
 from longshore.findings.deployment import Deployment
 from longshore.findings.finding import Evidence, Example, FoundInScript, ScriptRule, Severity
@@ -14,7 +15,7 @@ from longshore.findings.finding import Evidence, Example, FoundInScript, ScriptR
 def find(deployment: Deployment) -> Iterator[FoundInScript]:
     """Yield every private endpoint without a region of its own."""
     for each in deployment.resources.of("private_endpoint"):
-        if "location" not in each.properties and each.properties:
+        if "location" not in each.properties and not may_say_more(each.command):
             yield FoundInScript(
                 position=each.command.position,
                 message=f"private endpoint {each.name} has no --location, so it gets its resource group's",

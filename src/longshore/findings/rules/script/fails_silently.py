@@ -37,9 +37,15 @@ def _more(others: int) -> str:
 def _is_loose(deployment: Deployment, command: Command) -> bool:
     if command.errexit or not command.words or command.words[-1] not in _CHANGES:
         return False
-    lines = deployment.text.content.splitlines()[command.position.line - 1 :]
-    behind = "\n".join(lines)[command.position.column - 1 :].partition(command.source)[2]
-    return not behind.lstrip(" \t\n\\").startswith(_HANDLED)
+    return not _behind(deployment, command).lstrip(" \t\n\\").startswith(_HANDLED)
+
+
+def _behind(deployment: Deployment, command: Command) -> str:
+    """Return what follows a command on its last line, and the next line, which may go on."""
+    place, text = command.position, deployment.text
+    end = min(place.line + command.source.count("\n") + 1, text.line_count)
+    lines = [text.line(number) for number in range(place.line, end + 1)]
+    return "\n".join(lines)[place.column - 1 :].partition(command.source)[2]
 
 
 RULE = ScriptRule(

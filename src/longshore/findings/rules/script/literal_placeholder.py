@@ -31,7 +31,7 @@ def find(deployment: Deployment) -> Iterator[FoundInScript]:
             place = _written(deployment, word, name, variables)
             if (place, name) not in told:
                 told.add((place, name))
-                yield _found(place, name)
+                yield _found(deployment, place, name)
 
 
 def _sent(deployment: Deployment) -> Iterator[Word]:
@@ -52,16 +52,18 @@ def _written(deployment: Deployment, word: Word, name: str, variables: Sequence[
     return _written(deployment, origin, name, ()) if origin else place
 
 
-def _found(place: Position, name: str) -> FoundInScript:
+def _found(deployment: Deployment, place: Position, name: str) -> FoundInScript:
+    text = f"{{{name}}}"
+    is_here = deployment.text.line(place.line).startswith(text, place.column - 1)
     variable = re.sub(r"\W", "_", name).upper()
     return FoundInScript(
         position=place,
-        width=len(name) + 2,
-        message=f"{{{name}}} is sent as it stands",
+        width=len(text) if is_here else None,
+        message=f"{text} is sent as it stands",
         fix=_FOUND_OUT.get(
             name, f"${{{variable}:?}}, which stops the script where the variable {variable} is not set"
         ),
-        on_azure=f"refused: '{{{name}}}' is no part of an id. Bash leaves braces around one word as they are",
+        on_azure=f"refused: '{text}' is no part of an id. Bash leaves braces around one word as they are",
     )
 
 

@@ -20,7 +20,8 @@ def find(deployment: Deployment) -> Iterator[FoundInScript]:
     names = list(dict.fromkeys(each.subscription for each in lacking))
     yield FoundInScript(
         position=deployment.last("rule" if deployment.resources.of("rule") else "subscription"),
-        message=f"the filters of {listed(names)} are never created"
+        message=f"the {'filter' if len(names) == 1 else 'filters'} of {listed(names)}"
+        f" {'is' if len(names) == 1 else 'are'} never created"
         f" ({in_plan(deployment, [each.path for each in lacking])})",
         fix="`az servicebus topic subscription rule create --name '$Default' --filter-sql-expression ...`"
         " for each, which puts the filter in the place of the rule that lets all through",

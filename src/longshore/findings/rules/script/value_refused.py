@@ -7,6 +7,7 @@ plans: LS101 for locks, LS103 for sizes, LS104 for partitions and so on.
 
 from collections.abc import Iterator
 
+from longshore.azure.script.az import may_say_more
 from longshore.findings.deployment import Deployment
 from longshore.findings.finding import (
     Evidence,
@@ -71,7 +72,9 @@ def _place(plan: ScriptPlan, found: Found) -> Position | None:
     if made is None:
         return None
     word = made.properties.get(str(found.path[-1]))
-    return made.command.position if word is None else word.position
+    if word is None:
+        return None if may_say_more(made.command) else made.command.position
+    return word.position
 
 
 def _found(rule: Rule, found: Found, place: Position) -> FoundInScript:
@@ -112,7 +115,7 @@ plan: 1
 namespace: {name: demo-namespace}
 queues:
   - queue_name: training
-    properties: {lock_duration: PT2H}
+    properties: {lock_duration: PT5M}
 """,
         script="""\
 az servicebus namespace create -g demo -n demo-namespace --sku Premium
