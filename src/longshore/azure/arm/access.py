@@ -58,7 +58,7 @@ def vault(plan: Plan, policies: Sequence[Resource]) -> Iterator[Resource]:
 
 
 def role_id(role: str) -> Term | None:
-    """Return the id of a role, given by its name or by its id; None for a name that is not known."""
+    """Return the id of a role by its name or id, or one that is given at deployment; None for others."""
     if role.startswith("/"):
         return role
     if placeholders(role):

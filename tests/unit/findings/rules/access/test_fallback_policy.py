@@ -27,6 +27,13 @@ def test_a_vaults_missing_policy_ends_the_deployment() -> None:
     assert (finding.severity, finding.line) == (Severity.ERROR, 3)
 
 
+def test_the_root_policy_keeps_all_its_rights_where_a_vault_needs_it() -> None:
+    text = HEAD + VAULT.replace("clients", "RootManageSharedAccessKey")
+    (policy,) = settled(text, "LS414").access_policies
+
+    assert policy.rights == ("Send", "Listen", "Manage")
+
+
 @pytest.mark.parametrize("policy", ["clients", "CLIENTS", "RootManageSharedAccessKey", "{policy}"])
 def test_a_policy_that_exists_is_enough(policy: str) -> None:
     head = policies("{name: clients, rights: [Send]}")

@@ -9,6 +9,7 @@ from .plans import role, roles
     ("written", "meant"),
     [
         ("Azure Service Bus Data Sendr", "Azure Service Bus Data Sender"),
+        ("azure service bus data owner", "Azure Service Bus Data Owner"),
         ("service bus data receiver", "Azure Service Bus Data Receiver"),
         ("Contributer", "Contributor"),
         ("Lord of the Queues", "{role-definition-id}"),
@@ -23,12 +24,12 @@ def test_the_nearest_role_is_meant_and_no_other_guessed(written: str, meant: str
 @pytest.mark.parametrize(
     "known",
     [
-        "azure service bus data sender",
+        "Azure Service Bus Data Sender",
         "Owner",
         "{role}",
         "11111111-2222-3333-4444-555555555555",
         "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/11111111-2222-3333-4444-555555555555",
     ],
 )
-def test_a_role_is_known_by_name_in_any_case_or_by_id(known: str) -> None:
+def test_a_role_is_known_by_its_name_or_id(known: str) -> None:
     assert findings_of(roles(role("/subscriptions/s", known)), "LS406") == ()
