@@ -14,7 +14,7 @@ from longshore.findings.check import check, check_script
 from longshore.findings.deployment import Deployment
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Finding
-from longshore.findings.page import page
+from longshore.findings.page import UNREADABLE, page, page_of_unreadable
 from longshore.findings.text import rendered, word
 from longshore.plan.load import parse_plan
 from longshore.plan.text import decode
@@ -34,15 +34,19 @@ def pages() -> Iterator[tuple[Path, str]]:
     for path in (README, CHECK_PAGE):
         yield path, with_messages(path.read_text(encoding="utf-8"))
     yield FINDINGS / "README.md", index()
+    for what in UNREADABLE:
+        yield FINDINGS / f"{what.code}.md", page_of_unreadable(what)
     for rule in catalog():
         yield FINDINGS / f"{rule.code}.md", page(rule)
 
 
 def index() -> str:
     """Return the list of all rules."""
+    files = [(what.code, "error", what.name, what.about) for what in UNREADABLE]
+    rules = [(rule.code, word(rule.severity), rule.name, rule.about) for rule in catalog()]
     rows = [
-        f"| [{rule.code}]({rule.code}.md) | {word(rule.severity)} | {rule.name} | {_summary(rule.about)} |"
-        for rule in catalog()
+        f"| [{code}]({code}.md) | {severity} | {name} | {_summary(about)} |"
+        for code, severity, name, about in files + rules
     ]
     head = (
         "# Findings\n\nEvery finding of `longshore check`; `longshore explain CODE` prints the same pages.\n"

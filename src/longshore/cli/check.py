@@ -74,6 +74,7 @@ def _found(plan: Path, target: Target, script: Path | None) -> tuple[Finding, ..
     try:
         draft = Draft(load_plan(plan), target)
     except PlanError as error:
+        _mention_import(plan)
         raise _NotReadError(tuple(unreadable(error.problems))) from error
     findings = run_rules(draft)
     if script is None:
@@ -82,6 +83,14 @@ def _found(plan: Path, target: Target, script: Path | None) -> tuple[Finding, ..
         return (*findings, *check_script(Deployment(draft, decode(str(script), read(script, "a script")))))
     except PlanError as error:
         raise _NotReadError((*findings, *unreadable(error.problems, NOT_A_SCRIPT))) from error
+
+
+def _mention_import(file: Path) -> None:
+    if file.suffix.casefold() in {".md", ".markdown", ".json"}:
+        print(
+            f"Is {file} a document, a template or a Config.json? `longshore import` makes plans of them.",
+            file=sys.stderr,
+        )
 
 
 def _code(findings: tuple[Finding, ...]) -> Exit:

@@ -29,19 +29,32 @@ class Unreadable:
     name: str
     on_azure: str
     reference: str
+    about: str
 
 
 NOT_A_PLAN = Unreadable(
-    "LS001",
-    "not-a-plan",
-    "nothing is deployed: this cannot be read as a plan, on any target",
-    "the plan format, docs/contracts.md",
+    code="LS001",
+    name="not-a-plan",
+    on_azure="nothing is deployed: this cannot be read as a plan, on any target",
+    reference="the plan format, docs/contracts.md",
+    about="""\
+The file is no plan, on any target.
+
+It cannot be read, is no YAML, has a key that no plan has or a value of another kind, or a name in it leads
+nowhere. All of these are found in one run; what Azure would make of the plan is looked at when they are gone.
+""",
 )
 NOT_A_SCRIPT = Unreadable(
-    "LS002",
-    "not-a-script",
-    "not known: this cannot be read as a script of az commands",
-    "the limits of reading scripts, longshore.azure.script",
+    code="LS002",
+    name="not-a-script",
+    on_azure="not known: this cannot be read as a script of az commands",
+    reference="the limits of reading scripts, longshore.azure.script",
+    about="""\
+The file given to `--script` cannot be read as a script.
+
+It is no text, or goes beyond what a script that a person wrote would: in size, in depth, in how often loops
+run. What was found in the plan is told all the same.
+""",
 )
 
 

@@ -1,6 +1,7 @@
 """The page about a rule, made from the rule itself: what it is about, an example, and how it is settled."""
 
-from longshore.findings.check import check, check_script
+from longshore.findings.catalog import rule
+from longshore.findings.check import NOT_A_PLAN, NOT_A_SCRIPT, Unreadable, check, check_script
 from longshore.findings.deployment import Deployment
 from longshore.findings.draft import Draft
 from longshore.findings.finding import AnyRule, Example, Finding, Rule, ScriptRule, Target
@@ -16,6 +17,22 @@ _ENDS = 20
 """How many lines of a long example are shown, at its beginning and at its end."""
 
 _TARGETS = {Target.AZURE: "Azure", Target.LOCAL: "the embedded broker"}
+
+
+UNREADABLE = (NOT_A_PLAN, NOT_A_SCRIPT)
+
+
+def page_of(code: str) -> str:
+    """Return the page about a code, in any case; raises LookupError."""
+    for what in UNREADABLE:
+        if what.code == code.upper():
+            return page_of_unreadable(what)
+    return page(rule(code))
+
+
+def page_of_unreadable(what: Unreadable) -> str:
+    """Return the page about files that no rule looks at."""
+    return f"# {what.code}: {what.name}\n\nError; checked for every target.\n\n{what.about}"
 
 
 def page(rule: AnyRule) -> str:
