@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from longshore.azure.cli.metrics import unsayable
-from longshore.azure.cli.names import location
 from longshore.model.azure_rules import UNITS
 from longshore.plan.document import Plan
 from longshore.plan.entities import CorrelationCondition, DefaultRule
@@ -25,9 +24,6 @@ def problems(plan: Plan) -> list[Problem]:
 
 
 def _of_namespaces(plan: Plan) -> Iterator[Problem]:
-    if not location(plan):
-        message = "the namespace has no location"
-        yield plan.source.problem(("namespace",), message, "a key `location`, like Korea Central")
     if plan.namespace.sku == "Premium":
         yield from _of_capacity(plan, ("namespace", "capacity"), plan.namespace.capacity)
         secondary = plan.geo_dr.secondary.capacity if plan.geo_dr else None

@@ -11,11 +11,6 @@ ALERT: Final = "alerts:\n  - name: late\n    condition: in words\n    severity: 
 CRITERION: Final = "metric_name: Size, operator: LessThan, threshold: 1, time_aggregation: Average"
 
 CASES: Final = {
-    "no location": (
-        "plan: 1\nnamespace: {name: some-namespace}\n",
-        2,
-        "the namespace has no location",
-    ),
     "units": (
         "plan: 1\nnamespace:\n  name: some-namespace\n  location: westus\n  capacity: 3\n",
         5,
@@ -76,7 +71,7 @@ def test_what_cannot_be_deployed_is_said_with_its_line(plan: str, line: int, mes
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
-    plan = "plan: 1\n" + ALERT + "namespace: {name: some-namespace}\n"
+    plan = "plan: 1\n" + ALERT + "namespace: {name: some-namespace, capacity: 3}\n"
 
     with pytest.raises(ExportError) as caught:
         az_script(parse_plan(plan.encode(), "plan.yaml"))
