@@ -12,9 +12,7 @@ from longshore.plan.entities import CorrelationCondition, DefaultRule, Subscript
 from longshore.plan.monitoring import Alert
 from longshore.plan.problems import Problem
 from longshore.plan.source import TreePath
-from longshore.plan.surroundings import PrivateEndpoint
 
-_PRIMARY_ENDPOINT: TreePath = ("private_endpoint",)
 _SECONDARY: TreePath = ("geo_dr", "secondary")
 
 
@@ -51,23 +49,25 @@ def _of_pairing(plan: Plan) -> Iterator[Problem]:
 
 
 def _of_names(plan: Plan) -> Iterator[Problem]:
+    for key, name in same_names(plan):
+        message = f"the private endpoint of the primary has the `{key}` {name} already"
+        path = (*_SECONDARY, "private_endpoint", key)
+        yield plan.source.problem(path, message, "a name of its own")
+
+
+def same_names(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the keys of the secondary's private endpoint whose names the primary's has taken, and these."""
     first = plan.private_endpoint
     second = plan.geo_dr.secondary.private_endpoint if plan.geo_dr else None
-    if first and second:
-        for key in _same_names(first, second):
-            message = f"the namespace's own endpoint has this `{key}`, in the same place"
-            path = (*_SECONDARY, "private_endpoint", key)
-            yield plan.source.problem(path, message, "a name of its own")
-
-
-def _same_names(first: PrivateEndpoint, second: PrivateEndpoint) -> Iterator[str]:
+    if first is None or second is None:
+        return
     if first.name.casefold() == second.name.casefold():
-        yield "name"
+        yield "name", second.name
     is_same_zone = first.private_dns_zone.casefold() == second.private_dns_zone.casefold()
     one, other = first.dns_zone_link, second.dns_zone_link
     # One network needs one link, which then is the same one.
     if is_same_zone and first.vnet != second.vnet and one and other and one.casefold() == other.casefold():
-        yield "dns_zone_link"
+        yield "dns_zone_link", other
 
 
 def _of_network_access(plan: Plan) -> Iterator[Problem]:
@@ -126,10 +126,10 @@ def _of_alert(plan: Plan, index: int, alert: Alert) -> Iterator[Problem]:
     if len({criterion.source for criterion in alert.criteria}) > 1:
         message = "an alert looks at the namespace or at the application, not at both"
         yield plan.source.problem((*path, "criteria"), message, "criteria with the same `source`")
-    for number, criterion in enumerate(alert.criteria):
-        if len(alert.criteria) > 1 and len(criterion.entities) > 1:
-            message = "an alert of several criteria takes one entity in each"
-            yield plan.source.problem((*path, "criteria", number, "entities"), message, "one name, or none")
+    several = [number for number, criterion in enumerate(alert.criteria) if len(criterion.entities) > 1]
+    if several and len(alert.criteria) > 1:
+        message = "an alert of several criteria takes one entity in each"
+        yield plan.source.problem((*path, "criteria", several[0], "entities"), message, "one name, or none")
 
 
 def _of_autoscale(plan: Plan) -> Iterator[Problem]:

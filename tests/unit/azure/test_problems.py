@@ -121,15 +121,18 @@ def test_a_namespace_has_only_some_numbers_of_units(partitions: int, units: int)
 
 
 @pytest.mark.parametrize(
-    ("other", "key"),
-    [({"name": "DOOR"}, "name"), ({"name": "gate", "vnet": "far", "dns_zone_link": "Link"}, "dns_zone_link")],
+    ("other", "name"),
+    [
+        ({"name": "DOOR"}, "`name` DOOR"),
+        ({"name": "gate", "vnet": "far", "dns_zone_link": "Link"}, "`dns_zone_link` Link"),
+    ],
 )
-def test_what_is_in_the_same_place_needs_a_name_of_its_own(other: dict[str, str], key: str) -> None:
+def test_what_is_in_the_same_place_needs_a_name_of_its_own(other: dict[str, str], name: str) -> None:
     first = {**ENDPOINT, "dns_zone_link": "link"}
     geo_dr = {"alias": "orders-dr", "secondary": {**SECONDARY, "private_endpoint": {**first, **other}}}
 
     assert message(geo_dr=geo_dr, private_endpoint=first) == (
-        f"the namespace's own endpoint has this `{key}`, in the same place"
+        f"the private endpoint of the primary has the {name} already"
     )
 
 
