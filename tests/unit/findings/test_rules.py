@@ -76,6 +76,7 @@ UNRESOLVABLE: dict[str, str] = {
     "LS120": "beyond the largest capacity only a second namespace helps; what goes where is the user's say",
     "LS121": "what a topic's readers are divided by, only the user knows",
     "LS122": "which filters can be left out, only the user knows",
+    "LS217": "which of more than fifty tags can go is for the user to say",
     "LS309": "which addresses may share a range is for the user to say",
     "LS409": "which keys can go is for the user to say",
 }
