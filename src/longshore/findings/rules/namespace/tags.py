@@ -51,7 +51,7 @@ def _allowed(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 RULE = Rule(
-    code="LS217",
+    code="LS218",
     name="tags",
     severity=Severity.ERROR,
     on_azure="Resource Manager refuses the namespace: InvalidTagNameCharacters, or a tag that is too long",
