@@ -111,6 +111,7 @@ NAMESPACE = st.fixed_dictionaries(
         "messaging_partitions": st.integers(1, 5),
         "minimum_tls_version": st.sampled_from(["1.0", "1.2"]),
         "disable_local_auth": st.booleans(),
+        "tags": st.dictionaries(st.sampled_from(["team", "cost/centre", "n" * 600]), st.just("")),
     },
 )
 ENDPOINT = st.fixed_dictionaries(
