@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from errno import EDQUOT, ENOSPC
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
@@ -90,7 +91,8 @@ def up(
     except CannotListen as problem:
         fail(Exit.REFUSED, f"Cannot listen on {problem}")
     except OSError as problem:
-        fail(Exit.REFUSED, f"Cannot use {data}: {problem}")
+        full = problem.errno in {ENOSPC, EDQUOT}
+        fail(Exit.REFUSED, f"Cannot use {data}: {'no space left on its disk' if full else problem}")
 
 
 def _address(text: str) -> tuple[str, int]:

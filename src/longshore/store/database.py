@@ -13,7 +13,10 @@ CHECKPOINT_PAGES: Final = 8_192
 after it was sent then never reaches the file itself, only the log."""
 
 
-def open_writer(path: Path) -> apsw.Connection:
+PAGE_BYTES: Final = 4_096
+
+
+def open_writer(path: Path, checkpoint_pages: int = CHECKPOINT_PAGES) -> apsw.Connection:
     """Return the one connection that writes; the file is created when it is not there.
 
     Raises StorageUnusable when the file belongs to something else, to a newer version, or to a SQLite
@@ -27,7 +30,7 @@ def open_writer(path: Path) -> apsw.Connection:
             raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
         connection.pragma("synchronous", "FULL")
         connection.pragma("cache_size", -65_536)
-        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+        connection.wal_autocheckpoint(checkpoint_pages)
     except apsw.NotADBError as error:
         raise StorageUnusable(
             f"{path} is not a Longshore store; move it away or choose another folder"
