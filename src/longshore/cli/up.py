@@ -16,7 +16,7 @@ from longshore.security.rights import Right
 from longshore.server.datafolder import FolderInUse
 from longshore.server.host import CannotListen
 from longshore.server.run import DEFAULT_PORT, PlanRefused, Settings, run
-from longshore.store.errors import StorageFault
+from longshore.store.errors import StorageFault, StorageUnusable
 
 DEFAULT_NAMESPACE = "longshore"
 EMULATOR_KEY = "SAS_KEY_VALUE"  # known to everyone: it stands in the emulator's documentation
@@ -86,6 +86,8 @@ def up(
     except PlanRefused as problem:
         reasons = "\n".join(f"  {reason}" for reason in problem.reasons)
         fail(Exit.REFUSED, f"The plan cannot be brought to the entities in {data}:\n{reasons}")
+    except StorageUnusable as problem:
+        fail(Exit.REFUSED, str(problem))
     except StorageFault as problem:
         fail(Exit.REFUSED, f"The store in {data} failed: {problem}")
     except CannotListen as problem:
