@@ -3,7 +3,8 @@
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,15 +21,28 @@ class Damaged(Exception):  # noqa: N818  # it says what the file is
 
 def names_on_disk(data: Path) -> list[str]:
     """Return the name of every message in a data folder; raises Damaged."""
+    with _copy_of(data) as store:
+        ((verdict,),) = store.execute("PRAGMA quick_check").fetchall()
+        if verdict != "ok":
+            raise Damaged(verdict)
+        return [_name_in(payload) for (payload,) in store.execute("SELECT payload FROM message ORDER BY key")]
+
+
+def version_on_disk(data: Path) -> int:
+    """Return the format of the store in a data folder."""
+    with _copy_of(data) as store:
+        ((version,),) = store.execute("PRAGMA user_version").fetchall()
+        return int(version)
+
+
+@contextmanager
+def _copy_of(data: Path) -> Iterator[sqlite3.Connection]:
     with TemporaryDirectory() as copy:
         for path in data.glob(f"{STORE}*"):
             if not path.name.endswith("-shm"):  # made anew from the log, as after a loss of power
                 shutil.copy(path, copy)
         with closing(sqlite3.connect(Path(copy, STORE))) as store:
-            ((verdict,),) = store.execute("PRAGMA quick_check").fetchall()
-            if verdict != "ok":
-                raise Damaged(verdict)
-            return [_name_in(payload) for (payload,) in store.execute("SELECT payload FROM message")]
+            yield store
 
 
 def _name_in(payload: bytes) -> str:

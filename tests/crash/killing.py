@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -70,10 +71,20 @@ def kill_in_recovery(broker: Broker, rng: random.Random) -> list[Stage]:
 def _wait_until_past(broker: Broker, aim: Stage) -> None:
     """Return when a start has come to a stage, or behind it."""
     stages = list(Stage)
+    _wait_until(broker, lambda: stages.index(stage_of(broker)) >= stages.index(aim))
+
+
+def kill_when(broker: Broker, condition: Callable[[], bool]) -> None:
+    """Kill a broker as soon as something has become true."""
+    _wait_until(broker, condition)
+    broker.kill()
+
+
+def _wait_until(broker: Broker, condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while stages.index(stage_of(broker)) < stages.index(aim):
+    while not condition():
         if broker.process.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError(f"the broker never came to be {aim}: exit code {broker.process.poll()}")
+            raise AssertionError(f"the broker never came so far: exit code {broker.process.poll()}")
         time.sleep(POLL_S)
 
 
