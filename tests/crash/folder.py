@@ -12,6 +12,7 @@ import io
 import json
 import lzma
 import tarfile
+from collections.abc import Awaitable, Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from azure.servicebus import ServiceBusMessage, ServiceBusReceivedMessage
-from azure.servicebus.aio import ServiceBusClient, ServiceBusSession
+from azure.servicebus.aio import ServiceBusClient, ServiceBusReceiver, ServiceBusSession
+from azure.servicebus.exceptions import MessageNotFoundError
 
 from longshore.store.schema import VERSION
 from tests.clients.broker import Broker, plan_of, queue_of
@@ -32,7 +34,7 @@ ARCHIVE, MANIFEST = "folder.tar.xz", "manifest.json"
 KEPT: Final = (STORE, f"{STORE}-wal", "keys.json")
 """What a killed broker leaves that is worth keeping: the rest is made again, or knows this machine."""
 
-KEYS: Final = {
+KEYS: Final[dict[str, Any]] = {
     "schema": 1,
     "policies": {
         "RootManageSharedAccessKey": {
@@ -136,28 +138,39 @@ def _session_of(session: object) -> ServiceBusSession:
 # -- looking -------------------------------------------------------------------------------------------
 
 
-async def look(client: ServiceBusClient) -> Seen:
+async def look(client: ServiceBusClient, places: Iterable[str] = LOOKED_AT) -> Seen:
     """Return what clients can see of a namespace that was filled, and change nothing in it."""
-    seen: Seen = {path: await _peek(client, path) for path in LOOKED_AT}
-    for session in SESSIONS:
-        async with client.get_queue_receiver("chats", session_id=session) as receiver:
-            state = await _session_of(receiver.session).get_state()
-            peeked = await receiver.peek_messages(max_message_count=MANY)
-        seen[f"chats, session {session}"] = {
-            "state": state.decode() if state else None,
-            "messages": [_plain(message) for message in peeked],
-        }
+    looks: dict[str, Awaitable[Any]] = {
+        path: _peek(client.get_queue_receiver(path)) for path in LOOKED_AT if path in places
+    }
+    looks |= {f"chats, session {session}": _look_at_session(client, session) for session in SESSIONS}
+    looks |= {"events, scheduled": _scheduled_in_topic(client), "rules": _rules(client)}
+    return dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
+
+
+async def _look_at_session(client: ServiceBusClient, session: str) -> Seen:
+    async with client.get_queue_receiver("chats", session_id=session) as receiver:
+        state = await _session_of(receiver.session).get_state()
+        return {"state": state.decode() if state else None, "messages": await _peek(receiver)}
+
+
+async def _rules(client: ServiceBusClient) -> list[str]:
     async with client.get_subscription_receiver("events", "urgent") as receiver:
-        rules = (await operate(receiver, "com.microsoft:enumerate-rules", skip=0, top=MANY))["rules"]
+        answer = await operate(receiver, "com.microsoft:enumerate-rules", skip=0, top=MANY)
+    return [repr(rule[b"rule-description"]) for rule in answer["rules"]]
+
+
+async def _scheduled_in_topic(client: ServiceBusClient) -> int:
     async with client.get_topic_sender("events") as sender:
-        answer = await operate(sender, "com.microsoft:peek-message", message_count=MANY)
-    seen["events, scheduled"] = len(answer["messages"])
-    seen["rules"] = [repr(rule[b"rule-description"]) for rule in rules]
-    return seen
+        try:
+            answer = await operate(sender, "com.microsoft:peek-message", message_count=MANY)
+        except MessageNotFoundError:
+            return 0
+    return len(answer["messages"])
 
 
-async def _peek(client: ServiceBusClient, path: str) -> list[Seen]:
-    async with client.get_queue_receiver(path) as receiver:
+async def _peek(receiver: ServiceBusReceiver) -> list[Seen]:
+    async with receiver:
         return [_plain(message) for message in await receiver.peek_messages(max_message_count=MANY)]
 
 

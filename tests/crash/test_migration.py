@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -43,6 +44,10 @@ def write_version_1(path: Path) -> None:
             store.pragma("user_version", 1)
 
 
+def is_longer(path: Path, size_bytes: float) -> bool:
+    return path.exists() and path.stat().st_size > size_bytes
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
     broker = Broker(tmp_path / "broker", plan_of())
@@ -61,7 +66,7 @@ def test_a_broker_killed_in_a_migration_leaves_the_old_store_and_the_next_one_br
     died: list[int] = []
     for place in PLACES:
         broker.spawn()
-        kill_when(broker, lambda place=place: log.exists() and log.stat().st_size > place * whole_bytes)
+        kill_when(broker, partial(is_longer, log, place * whole_bytes))
         died.append(version_on_disk(broker.data))
         assert sorted(names_on_disk(broker.data)) == sorted(NAMES)
 
