@@ -275,7 +275,7 @@ def test_logs_of_both_namespaces_go_to_the_workspace(first: Store) -> None:
 
 def test_alerts_reach_the_action_group(first: Store) -> None:
     group = f"{OURS}/Microsoft.Insights/actionGroups/tripgen-ai-alerts-prod"
-    assert properties(first, group)["groupShortName"] == "tripgen-aial"
+    assert properties(first, group)["groupShortName"] == "tripgen-ai"
     assert properties(first, group)["emailReceivers"][0]["emailAddress"] == "operators@example.com"
 
     alerts = first.children(f"{OURS}/Microsoft.Insights/metricAlerts")
