@@ -97,8 +97,8 @@ def _read_keys(path: Path) -> dict[str, tuple[str, str]]:
     content = json.loads(path.read_text())
     if content["schema"] > KEYS_SCHEMA:
         raise StorageUnusable(
-            f"{path} has format {content['schema']} and this Longshore reads {KEYS_SCHEMA}: a newer one wrote "
-            "it; upgrade, or choose another folder"
+            f"{path} has format {content['schema']} and this Longshore reads {KEYS_SCHEMA}: "
+            "a newer one wrote it; upgrade, or choose another folder"
         )
     return {name: (keys["primary_key"], keys["secondary_key"]) for name, keys in content["policies"].items()}
 
