@@ -16,6 +16,8 @@ from longshore.store.database import CHECKPOINT_PAGES, PAGE_BYTES
 
 RESERVE_BYTES: Final = 2 * CHECKPOINT_PAGES * PAGE_BYTES
 
+_UNKNOWN_BYTES: Final = 1 << 62
+
 
 class Room:
     """The file system that a folder is on; disks may grow, so it is measured each time."""
@@ -48,5 +50,8 @@ class Room:
         return 0 if self._short else left_bytes
 
     def _look(self) -> tuple[int, int]:
-        disk = self._measure(self._folder)
+        try:
+            disk = self._measure(self._folder)
+        except FileNotFoundError:  # the folder was removed: its files live on until they are closed
+            return _UNKNOWN_BYTES, RESERVE_BYTES
         return disk.f_bavail * disk.f_frsize, min(RESERVE_BYTES, disk.f_blocks * disk.f_frsize // 2)

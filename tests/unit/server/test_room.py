@@ -66,6 +66,10 @@ def test_what_ended_for_want_of_room_begins_again_when_there_is_a_little_more() 
     assert left == [0, 0, 0, 4, 1, 0]
 
 
+def test_a_folder_that_was_removed_stops_no_sender(tmp_path: Path) -> None:
+    assert Room(tmp_path / "removed").left_bytes(0, lambda: 0)
+
+
 def test_the_file_is_not_looked_at_while_the_disk_has_plenty_of_room() -> None:
     def unused_bytes() -> int:
         raise AssertionError("asked")
