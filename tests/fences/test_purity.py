@@ -1,4 +1,4 @@
-"""Below `server` there is no clock, no chance, no thread and no socket: read from the syntax trees."""
+"""Below `server`, and in the rooms of plans, is no clock, chance, thread or socket: read from the trees."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,10 @@ import pytest
 from .trees import parsed
 
 SOURCE = Path(__file__).parents[2] / "src" / "longshore"
-PURE_ROOMS = ("model", "wire", "amqp", "engine", "filters", "security", "store", "broker")
+PURE_ROOMS = (
+    *("model", "wire", "amqp", "engine", "filters", "security", "store", "broker"),
+    *("plan", "findings", "azure", "documents", "emulator"),
+)
 BANNED = {
     "asyncio": "take what you need as an argument; only `server` knows the event loop",
     "logging": "take a `Log`; only `server` knows where lines go",

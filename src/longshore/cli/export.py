@@ -14,7 +14,7 @@ from longshore.azure import settings
 from longshore.azure.arm import json_text, parameters_file, template
 from longshore.azure.cli import az_script
 from longshore.azure.errors import ExportError
-from longshore.cli.exits import Exit, fail
+from longshore.cli.exits import Exit, fail, fail_to_read
 from longshore.cli.output import Output, deliver
 from longshore.findings.resolve import resolve
 from longshore.plan.document import Plan
@@ -79,7 +79,7 @@ def export(plan: File, to: Wanted, output: Output = None) -> None:
             loaded = _resolved(loaded, plan)
         exported = _EXPORTERS[to](loaded)
     except PlanError as error:
-        fail(Exit.BAD_INPUT, f"{error}\n\n{len(error.problems)} problem(s) in {plan}; nothing was exported.")
+        fail_to_read(plan, error, "exported")
     except ExportError as error:
         fail(Exit.FINDINGS, f"{error}\n\n{plan} cannot be exported to {to.value}.")
     deliver(exported.text, output)

@@ -11,7 +11,7 @@ import typer
 
 from longshore import documents, emulator
 from longshore.azure.arm.reading import plan_text
-from longshore.cli.exits import Exit, fail
+from longshore.cli.exits import Exit, fail_to_read
 from longshore.cli.output import Output, deliver
 from longshore.plan.load import parse_plan, read
 from longshore.plan.problems import PlanError, Problem
@@ -50,9 +50,7 @@ def import_(source: File, output: Output = None, as_json: AsJson = False) -> Non
     try:
         imported = _imported(read(source), str(source))
     except PlanError as error:
-        fail(
-            Exit.BAD_INPUT, f"{error}\n\n{len(error.problems)} problem(s) in {source}; nothing was imported."
-        )
+        fail_to_read(source, error, "imported")
     deliver(_json(imported) if as_json else imported.plan, output)
     if not as_json:
         for left in imported.left:

@@ -1,17 +1,19 @@
 """Where a command's document goes: to standard output, or with `-o` to a file, whole or not at all."""
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from longshore.cli.exits import Exit, fail
+from longshore.server.datafolder import write_whole
 
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
 ]
+
+_AS_USUAL: Final = 0o666
+"""Whoever the user's umask lets read it: a document holds no keys."""
 
 
 def deliver(text: str, output: Path | None) -> None:
@@ -20,8 +22,6 @@ def deliver(text: str, output: Path | None) -> None:
         typer.echo(text, nl=False)
         return
     try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False) as file:
-            file.write(text)
-        os.replace(file.name, output)  # noqa: PTH105 - the name of a temporary file is text
+        write_whole(output, text, mode=_AS_USUAL)
     except OSError as error:
         fail(Exit.REFUSED, f"Cannot write {output}: {error.strerror}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from longshore.cli.exits import Exit, fail
+from longshore.cli.exits import fail_to_read
 from longshore.cli.output import Output, deliver
 from longshore.findings.finding import Severity, Target
 from longshore.findings.machine import plain
@@ -27,7 +27,7 @@ def resolve(plan: Plan, target: For = Target.AZURE, output: Output = None, as_js
     try:
         resolved = settle(load_plan(plan), target=target)
     except PlanError as error:
-        fail(Exit.BAD_INPUT, f"{error}\n\n{len(error.problems)} problem(s) in {plan}; nothing was resolved.")
+        fail_to_read(plan, error, "resolved")
     if as_json:
         deliver(_document(resolved), output)
         return

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypedDict
 import typer
 
 from longshore.broker.provision import Report
-from longshore.cli.exits import Exit, fail
+from longshore.cli.exits import Exit, fail, fail_to_read
 from longshore.model.entities import Topology
 from longshore.security.rights import Right
 from longshore.server.datafolder import FolderInUse
@@ -115,10 +115,7 @@ def _planned(plan: Path | None) -> Planned:
     try:
         wanted = load(plan)
     except PlanError as error:
-        problems = "\n\n".join(str(problem) for problem in error.problems)
-        fail(
-            Exit.BAD_INPUT, f"{problems}\n\n{len(error.problems)} problem(s) in {plan}; nothing was started."
-        )
+        fail_to_read(plan, error, "started")
     return Planned(namespace=wanted.namespace, topology=wanted.topology, policies=wanted.policies)
 
 

@@ -1,7 +1,5 @@
 """From the tree of facts to the text of a plan file, each of whose lines knows the document's line."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,11 +8,10 @@ from longshore.documents.assembly import Branch
 from longshore.documents.facts import Fact, Item, Value
 from longshore.documents.shape import ROOT, Shape
 from longshore.documents.words import rank
+from longshore.plan.rewriting.writing import scalar
 
-_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./-]| (?=[A-Za-z0-9]))*")
 _ENTITIES: Final = frozenset({"queues", "topics"})  # whose every member has a comment of its own
 _ENTITY_NAMES: Final = frozenset({"queue_name", "topic_name"})
-_NOT_TEXT: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,9 @@ def rendered(tree: Branch, file: str) -> list[Line]:
 
 def _entry(key: str, below: Branch | Fact, shape: Shape, indent: str) -> Iterator[Line]:
     if isinstance(below, Fact):
-        yield Line(f"{indent}{_text(key)}: {_value(below.value)}", below.line)
+        yield Line(f"{indent}{scalar(key)}: {_value(below.value)}", below.line)
         return
-    yield Line(f"{indent}{_text(key)}:", min(below.lines()))
+    yield Line(f"{indent}{scalar(key)}:", min(below.lines()))
     yield from _inner(below, shape, indent + "  ")
 
 
@@ -92,29 +89,7 @@ def _named(lines: Iterable[int]) -> str:
 
 
 def _value(value: Value) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case tuple():
-            return f"[{', '.join(map(_value, value))}]"
-        case str():
-            return _text(value)
-        case _:
-            return json.dumps(value).replace("Infinity", ".inf").replace("NaN", ".nan")
-
-
-def _text(text: str) -> str:
-    """Return a text as YAML reads it as text: plain where that is safe, in double quotes elsewhere."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _NOT_TEXT:
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escaped(char) for char in quoted)
-
-
-def _escaped(char: str) -> str:
-    return f"\\U{ord(char):08x}"
+    return f"[{', '.join(map(_value, value))}]" if isinstance(value, tuple) else scalar(value)
 
 
 def _one_line(text: str) -> str:

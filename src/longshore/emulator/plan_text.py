@@ -5,10 +5,7 @@ So whatever differs from a plan's own defaults is written out, even where the Co
 """
 
 from collections.abc import Mapping
-from io import StringIO
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from longshore.emulator import document as theirs
 from longshore.emulator.crosscheck import crosscheck
@@ -20,11 +17,10 @@ from longshore.plan.entities import (
     StoringProperties,
     SubscriptionProperties,
 )
+from longshore.plan.fresh import plan_yaml
 from longshore.plan.load import checked
 from longshore.plan.sections import Duration, Section
 from longshore.plan.source import Source
-
-_UNFOLDED = 1_000_000
 
 Values = dict[str, Any]
 
@@ -33,18 +29,18 @@ def as_plan(source: Source) -> str:
     """Return a plan with the topology of a Config.json; raises PlanError with every problem of the file."""
     (namespace,) = checked(source, theirs.Document, crosscheck).UserConfig.Namespaces
     lists = {
-        "queues": [
+        "queues": tuple(
             _entity({"queue_name": each.Name}, _properties(QUEUE, each.Properties, QueueProperties()))
             for each in namespace.Queues
-        ],
-        "topics": [_topic(each) for each in namespace.Topics],
+        ),
+        "topics": tuple(_topic(each) for each in namespace.Topics),
     }
-    return _yaml({"plan": 1, "namespace": {"name": namespace.Name}, **_filled(lists)})
+    return plan_yaml({"namespace": {"name": namespace.Name}, **_filled(lists)})
 
 
 def _topic(topic: theirs.Topic) -> Values:
     properties = _properties(TOPIC, topic.Properties, StoringProperties())
-    subscriptions = [_subscription(each) for each in topic.Subscriptions]
+    subscriptions = tuple(_subscription(each) for each in topic.Subscriptions)
     return {**_entity({"topic_name": topic.Name}, properties), **_filled({"subscriptions": subscriptions})}
 
 
@@ -73,7 +69,7 @@ def _rules(rules: tuple[theirs.Rule, ...]) -> Values:
             return {}
         case (theirs.Rule(Name=DEFAULT_RULE.name, Properties=properties),):
             return {"default_rule": _rule(properties)}
-    return {"rules": [{"name": rule.Name, **_rule(rule.Properties)} for rule in rules]}
+    return {"rules": tuple({"name": rule.Name, **_rule(rule.Properties)} for rule in rules)}
 
 
 def _rule(properties: theirs.RuleProperties) -> Values:
@@ -93,13 +89,4 @@ def _filter(properties: theirs.RuleProperties) -> object:
 
 def _filled(values: Mapping[str, Any]) -> Values:
     """Return values without those that say nothing."""
-    return {key: value for key, value in values.items() if value not in (None, "", {}, [])}
-
-
-def _yaml(values: Values) -> str:
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = _UNFOLDED
-    text = StringIO()
-    yaml.dump(values, text)
-    return text.getvalue()
+    return {key: value for key, value in values.items() if value not in (None, "", {}, ())}

@@ -13,7 +13,7 @@ from longshore.plan.entities import (
     StoringProperties,
 )
 from longshore.plan.names import at, subscription_path
-from longshore.plan.source import Source, Tree, TreePath
+from longshore.plan.source import Source, Tree, TreePath, texts
 
 _NAME_KEYS = {"queue": "queue_name", "topic": "topic_name", "subscription": "name"}
 
@@ -101,7 +101,7 @@ class Draft:
 
     def texts(self) -> Iterator[tuple[TreePath, str]]:
         """Yield every text of the file, and where it is."""
-        yield from _texts(self.source.data, ())
+        yield from texts(self.source.data)
 
     def _queues(self) -> Iterator[Entity]:
         for index, queue in enumerate(self.plan.queues):
@@ -114,14 +114,3 @@ class Draft:
             for place, subscription in enumerate(topic.subscriptions):
                 name = subscription_path(topic.topic_name, subscription.name)
                 yield Entity("subscription", name, (*path, "subscriptions", place), subscription.properties)
-
-
-def _texts(tree: Tree, path: TreePath) -> Iterator[tuple[TreePath, str]]:
-    if isinstance(tree, str):
-        yield path, tree
-    elif isinstance(tree, Mapping):
-        for key, value in tree.items():
-            yield from _texts(value, (*path, key))
-    elif isinstance(tree, tuple):
-        for index, value in enumerate(tree):
-            yield from _texts(value, (*path, index))

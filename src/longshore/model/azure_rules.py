@@ -82,11 +82,14 @@ PRIVATE_DNS_ZONE = "privatelink.servicebus.windows.net"
 PRIVATE_LINK_GROUP = "namespace"  # [arm] the one sub-resource that a private endpoint can lead to
 DOMAIN = "servicebus.windows.net"
 
+VAULT_READER = "Key Vault Secrets User"
+"""The role of those who may read a secret."""
+
 ROLE_DEFINITIONS = {  # built-in roles; their ids are the same in every subscription
     "Azure Service Bus Data Owner": "090c5cfd-751d-490a-894a-3ce6f1109419",
     "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
     "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
-    "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+    VAULT_READER: "4633458b-17de-408a-b874-0445c86b69e6",
     "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
     "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",

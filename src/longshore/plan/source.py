@@ -8,7 +8,7 @@ Only YAML's own types are read; dates stay text, and keys are always text. Of a 
 first value counts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ruamel.yaml import YAML
 
@@ -34,6 +34,18 @@ def child(tree: Tree, step: str | int) -> Tree:
     if isinstance(tree, tuple) and isinstance(step, int):
         return tree[step]
     raise LookupError(step)
+
+
+def texts(tree: Tree, path: TreePath = ()) -> Iterator[tuple[TreePath, str]]:
+    """Yield every text in a tree, keys aside, and its path, in the order of the tree."""
+    if isinstance(tree, str):
+        yield path, tree
+    elif isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from texts(value, (*path, key))
+    elif isinstance(tree, tuple):
+        for index, value in enumerate(tree):
+            yield from texts(value, (*path, index))
 
 
 class Source:

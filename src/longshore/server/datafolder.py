@@ -114,7 +114,7 @@ def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
     """Replace a file as a whole; it is readable by the owner only, unless `mode` says otherwise."""
     draft = path.with_name(path.name + ".new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

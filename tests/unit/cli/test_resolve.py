@@ -43,6 +43,15 @@ def test_it_can_go_to_a_file_also_to_its_own(plan: Path) -> None:
     assert plan.read_text(encoding="utf-8") == RESOLVED
 
 
+def test_whoever_may_read_the_users_files_may_read_this_one(plan: Path) -> None:
+    usual = plan.with_name("usual")
+    usual.touch()
+
+    run(str(plan), "-o", str(plan.with_name("azure.yaml")))
+
+    assert plan.with_name("azure.yaml").stat().st_mode == usual.stat().st_mode
+
+
 def test_json_has_the_text_the_changes_and_what_is_left(plan: Path) -> None:
     document = json.loads(run(str(plan), "--json").stdout)
 

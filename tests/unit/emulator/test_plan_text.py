@@ -26,9 +26,9 @@ def test_the_example_has_the_same_topology_as_a_plan() -> None:
 
 def test_the_emulators_defaults_are_written_out_where_a_plan_has_others() -> None:
     assert plan_text(config_with(Queues=[{"Name": "orders"}])) == (
-        "plan: 1\n"
+        "plan: 1\n\n"
         "namespace:\n"
-        "  name: tests\n"
+        "  name: tests\n\n"
         "queues:\n"
         "  - queue_name: orders\n"
         "    properties:\n"
@@ -50,7 +50,7 @@ def test_what_is_empty_is_left_out() -> None:
     text = plan_text(rule_with(FilterType="Correlation", CorrelationFilter={"Label": "x", "To": ""}))
 
     assert text.endswith("filter:\n                correlation:\n                  label: x\n")
-    assert plan_text(config_with()) == "plan: 1\nnamespace:\n  name: tests\n"
+    assert plan_text(config_with()) == "plan: 1\n\nnamespace:\n  name: tests\n"
 
 
 def test_a_config_with_mistakes_has_all_of_them_told() -> None:

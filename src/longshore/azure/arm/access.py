@@ -12,13 +12,10 @@ from longshore.azure.arm.expressions import Call, Member, Term, bracketed
 from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.resource import Resource
 from longshore.azure.arm.scopes import Scope, scope_of
-from longshore.model.azure_rules import ROLE_DEFINITIONS
+from longshore.model.azure_rules import ROLE_DEFINITIONS, VAULT_READER
 from longshore.plan.document import Plan
 from longshore.plan.placeholders import placeholders
 from longshore.plan.source import TreePath
-
-READER: Final = "Key Vault Secrets User"
-"""The role of those who may read the secret."""
 
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -56,7 +53,7 @@ def vault(plan: Plan, policies: Sequence[Resource]) -> Iterator[Resource]:
     for index, reader in enumerate(plan.key_vault.readers):
         # On the secret and not on the vault, which may hold secrets of others.
         yield _assignment(
-            Scope(SECRET.type, names), reader, READER, ("key_vault", "readers", index), (secret,)
+            Scope(SECRET.type, names), reader, VAULT_READER, ("key_vault", "readers", index), (secret,)
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from longshore.plan.placeholders import placeholders
+from longshore.plan.placeholders import GROUP_LOCATION, RESOURCE_GROUP, SUBSCRIPTION, placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,6 @@ class Item:
 
 Expression = Call | Member | Item
 Term = Expression | str | int
-
-SUBSCRIPTION: Final = "subscription-id"
-RESOURCE_GROUP: Final = "rg-name"
-GROUP_LOCATION: Final = "rg-location"
 
 KNOWN: Final[dict[str, Expression]] = {
     SUBSCRIPTION: Member(Call("subscription"), "subscriptionId"),

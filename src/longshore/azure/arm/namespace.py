@@ -6,11 +6,12 @@ What pairing does not copy the secondary gets here: its tags, how clients may lo
 
 from typing import Final
 
-from longshore.azure.arm.expressions import GROUP_LOCATION, KNOWN, Term
+from longshore.azure.arm.expressions import KNOWN, Term
 from longshore.azure.arm.kinds import NAMESPACE
 from longshore.azure.arm.resource import Resource, Value
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
+from longshore.plan.placeholders import GROUP_LOCATION
 from longshore.plan.source import TreePath
 
 PREMIUM: Final = "Premium"

@@ -4,25 +4,16 @@ A placeholder of the plan becomes a parameter without a default. It keeps its ow
 metadata, so that a plan read from the template has it again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from longshore.azure.arm.expressions import (
-    GROUP_LOCATION,
-    KNOWN,
-    RESOURCE_GROUP,
-    Call,
-    Term,
-    calls,
-    parameter_name,
-    placeholder_name,
-)
+from longshore.azure.arm.expressions import KNOWN, Call, Term, calls, parameter_name, placeholder_name
 from longshore.azure.arm.kinds import APPLICATION_INSIGHTS, WORKSPACE
 from longshore.azure.arm.resource import Json, Resource, rendered, resource_id
 from longshore.plan.document import Plan
-from longshore.plan.placeholders import placeholders
-from longshore.plan.source import Tree
+from longshore.plan.placeholders import GROUP_LOCATION, RESOURCE_GROUP, placeholders
+from longshore.plan.source import texts
 
 NETWORK_GROUP: Final = "virtualNetworkResourceGroup"
 NETWORK_LOCATION: Final = "virtualNetworkLocation"
@@ -39,7 +30,9 @@ def declared(plan: Plan, resources: Iterable[Resource]) -> dict[str, Json]:
     wanted = dict.fromkeys(_names(call for resource in resources for call in resource.calls()))
     # A default may ask for others: the workspace's name may hold a placeholder.
     inner = [name for each in wanted if each in own for name in _names(calls(own[each].default or ""))]
-    placeholders_of = {parameter_name(name): name for name in reversed(_placeholders(plan.source.data))}
+    # Of several spellings of one parameter the first will do.
+    written = [name for _, text in texts(plan.source.data) for name in placeholders(text)]
+    placeholders_of = {parameter_name(name): name for name in reversed(written)}
     return {
         name: own[name].json() if name in own else _placeholder(placeholders_of[name])
         for name in dict.fromkeys([*wanted, *inner])
@@ -91,15 +84,3 @@ def _placeholder(name: str) -> Json:
 
 def _names(found: Iterable[Call]) -> list[str]:
     return [str(call.arguments[0]) for call in found if call.function == "parameters"]
-
-
-def _placeholders(tree: Tree) -> tuple[str, ...]:
-    """Return the placeholders of a plan; of several spellings of one parameter the first will do."""
-    match tree:
-        case str():
-            return placeholders(tree)
-        case Mapping():
-            return tuple(name for each in tree.values() for name in _placeholders(each))
-        case tuple():
-            return tuple(name for each in tree for name in _placeholders(each))
-    return ()

@@ -5,11 +5,12 @@ from itertools import chain
 
 from longshore.azure.arm.access import role_id
 from longshore.azure.arm.order import circle
-from longshore.azure.arm.scopes import GROUP, scope_of
+from longshore.azure.arm.scopes import scope_of
 from longshore.azure.problems import in_order, undeployable
 from longshore.model.azure_rules import ROLE_DEFINITIONS
 from longshore.plan.document import Plan
 from longshore.plan.monitoring import Alert
+from longshore.plan.placeholders import GROUP_ID
 from longshore.plan.problems import Problem
 from longshore.plan.suggest import suggestion
 
@@ -39,7 +40,7 @@ def _of_roles(plan: Plan) -> Iterator[Problem]:
             )
         if scope_of(plan, assignment.scope) is None:
             message = "a template reaches only what is in its own resource group"
-            yield plan.source.problem((*path, "scope"), message, f"{GROUP}/providers/...")
+            yield plan.source.problem((*path, "scope"), message, f"{GROUP_ID}/providers/...")
 
 
 def _of_alert(plan: Plan, index: int, alert: Alert) -> Iterator[Problem]:

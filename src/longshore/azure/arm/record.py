@@ -11,10 +11,9 @@ from typing import Final
 
 from longshore.azure.arm.namespace import PREMIUM
 from longshore.azure.arm.resource import Json
-from longshore.azure.arm.scopes import GROUP
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
-from longshore.plan.placeholders import placeholders
+from longshore.plan.placeholders import GROUP_ID, placeholders
 from longshore.plan.source import Tree
 from longshore.plan.surroundings import RoleAssignment
 
@@ -70,7 +69,7 @@ def record(plan: Plan) -> dict[str, Json]:
         piece = _picked(tree, path)
         if isinstance(piece, Mapping):
             kept = _united(kept, piece)
-    scopes = tuple(_kept(each) for each in plan.role_assignments if not each.scope.startswith(f"{GROUP}/"))
+    scopes = tuple(_kept(each) for each in plan.role_assignments if not each.scope.startswith(f"{GROUP_ID}/"))
     if scopes:
         kept["role_assignments"] = scopes
     return {key: _json(value) for key, value in kept.items()}

@@ -5,13 +5,11 @@ A template reaches no further: roles on a subscription, or in another group, nee
 
 from dataclasses import dataclass
 
-from longshore.azure.arm.expressions import RESOURCE_GROUP, SUBSCRIPTION, Call, Expression, Member, Term
+from longshore.azure.arm.expressions import Call, Expression, Member, Term
 from longshore.azure.arm.kinds import NAMESPACE
 from longshore.azure.arm.resource import relative_path, resource_id
 from longshore.plan.document import Plan
-
-GROUP = f"/subscriptions/{{{SUBSCRIPTION}}}/resourceGroups/{{{RESOURCE_GROUP}}}"
-"""The deployment's own group, as plans write its id."""
+from longshore.plan.placeholders import RESOURCE_GROUP, SUBSCRIPTION, in_braces
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ def scope_of(plan: Plan, scope_id: str) -> Scope | None:
 
 def _is_own(plan: Plan, subscription: str, group: str) -> bool:
     deployment = plan.deployment
-    subscriptions = {f"{{{SUBSCRIPTION}}}", deployment.subscription_id if deployment else None}
-    groups = {f"{{{RESOURCE_GROUP}}}", deployment.resource_group if deployment else None}
+    subscriptions = {in_braces(SUBSCRIPTION), deployment.subscription_id if deployment else None}
+    groups = {in_braces(RESOURCE_GROUP), deployment.resource_group if deployment else None}
     return subscription in subscriptions and group in groups
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from longshore.azure.cli.names import GROUP
 from longshore.azure.cli.shell import Shell
-from longshore.model.azure_rules import ROLE_DEFINITIONS
+from longshore.model.azure_rules import ROLE_DEFINITIONS, VAULT_READER
 from longshore.plan.document import Plan
 from longshore.plan.surroundings import KeyVault
 
@@ -59,7 +59,7 @@ def secret(shell: Shell, plan: Plan) -> Iterator[str]:
     )
     yield f"connection_string=$({_connection_string(shell, plan, vault)})"
     yield f'[ "$({show} 2>/dev/null)" = "$connection_string" ] ||\nprintf %s "$connection_string" | {store}'
-    role = ROLE_DEFINITIONS["Key Vault Secrets User"]
+    role = ROLE_DEFINITIONS[VAULT_READER]
     scope = f"{_VAULT_ID}{shell.word(f'/secrets/{vault.secret_name}')}"
     for reader in vault.readers:
         yield _assign(shell, role, reader, scope)

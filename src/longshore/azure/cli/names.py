@@ -9,10 +9,9 @@ from typing import Final
 from longshore.azure.cli.shell import PROVIDERS
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
+from longshore.plan.placeholders import GROUP_LOCATION, RESOURCE_GROUP, in_braces
 
-SUBSCRIPTION: Final = "{subscription-id}"
-GROUP: Final = "{rg-name}"
-GROUP_LOCATION: Final = "{rg-location}"
+GROUP: Final = in_braces(RESOURCE_GROUP)
 APPLICATION_INSIGHTS: Final = "{application-insights-id}"
 
 
@@ -51,4 +50,4 @@ def location(plan: Plan) -> str:
 def group_location(plan: Plan) -> str:
     """Return the region to make the resource group in: the deployment's, else that of the namespace."""
     said = plan.deployment.location if plan.deployment else None
-    return region_name(said or plan.namespace.location or GROUP_LOCATION)
+    return region_name(said or plan.namespace.location or in_braces(GROUP_LOCATION))

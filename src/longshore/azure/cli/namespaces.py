@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from longshore.azure.cli.names import (
     GROUP,
-    GROUP_LOCATION,
     group_location,
     location,
     namespace_id,
@@ -12,13 +11,14 @@ from longshore.azure.cli.names import (
 from longshore.azure.cli.shell import Shell, variable
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
+from longshore.plan.placeholders import GROUP_LOCATION, in_braces
 
 
 def resource_group(shell: Shell, plan: Plan) -> Iterator[str]:
     """Yield the command for the group; one that is there may be in another region, and keeps its tags."""
     there = shell.az("group exists", name=GROUP, output="tsv")
     region = group_location(plan)
-    if region == GROUP_LOCATION:
+    if region == in_braces(GROUP_LOCATION):
         message = "There is no such resource group yet, and the plan names no region to make it in."
         yield f'[ "$({there})" = true ] ||\nfail {shell.word(message)}'
     else:
@@ -29,7 +29,7 @@ def resource_group(shell: Shell, plan: Plan) -> Iterator[str]:
 def region_of_group(shell: Shell) -> str:
     """Return what asks for the region that the group is in."""
     show = shell.az("group show", name=GROUP, query="location", output="tsv")
-    return f"{variable(GROUP_LOCATION.strip('{}'))}=$({show})"
+    return f"{variable(GROUP_LOCATION)}=$({show})"
 
 
 def create_namespaces(shell: Shell, plan: Plan) -> Iterator[str]:

@@ -4,13 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from longshore.azure.cli import access, entities, monitoring, namespaces, network
-from longshore.azure.cli.names import APPLICATION_INSIGHTS, GROUP, GROUP_LOCATION, SUBSCRIPTION
+from longshore.azure.cli.names import APPLICATION_INSIGHTS, GROUP
 from longshore.azure.cli.problems import problems
 from longshore.azure.cli.shell import Shell, variable
 from longshore.azure.errors import ExportError
 from longshore.plan.document import Plan
-from longshore.plan.placeholders import placeholders
-from longshore.plan.source import Tree, TreePath
+from longshore.plan.placeholders import (
+    GROUP_LOCATION,
+    RESOURCE_GROUP,
+    SUBSCRIPTION,
+    in_braces,
+    placeholders,
+)
+from longshore.plan.source import texts
 
 _HEAD: Final = """\
 #!/usr/bin/env bash
@@ -114,7 +120,7 @@ def az_script(plan: Plan) -> str:
 def _group(shell: Shell, plan: Plan) -> str:
     """Return the first section; all others must be written, to know whether one asks for the region."""
     lines = list(namespaces.resource_group(shell, plan))
-    if GROUP_LOCATION.strip("{}") in shell.placeholders:
+    if GROUP_LOCATION in shell.placeholders:
         lines.append(namespaces.region_of_group(shell))
     return _section("Resource group", lines)
 
@@ -126,39 +132,27 @@ def _section(title: str, lines: Iterable[str]) -> str:
 def _known(shell: Shell, plan: Plan) -> Iterator[str]:
     """Yield what sets the variables that the script finds out by itself."""
     deployment = plan.deployment
-    if deployment and SUBSCRIPTION not in (deployment.subscription_id or SUBSCRIPTION):
+    own = in_braces(SUBSCRIPTION)
+    if deployment and own not in (deployment.subscription_id or own):
         yield shell.az("account set", subscription=deployment.subscription_id)
-    name = SUBSCRIPTION.strip("{}")
-    yield f"{variable(name)}=$({shell.az('account show', query='id', output='tsv')})"
+    yield f"{variable(SUBSCRIPTION)}=$({shell.az('account show', query='id', output='tsv')})"
     if deployment and GROUP not in deployment.resource_group:
-        yield f"{variable(GROUP.strip('{}'))}={shell.word(deployment.resource_group)}"
+        yield f"{variable(RESOURCE_GROUP)}={shell.word(deployment.resource_group)}"
     yield _PROVIDERS
 
 
 def _needed(shell: Shell, plan: Plan) -> Iterator[str]:
     """Yield what stops the script where a placeholder has no value."""
     deployment = plan.deployment
-    known = {SUBSCRIPTION.strip("{}"), GROUP_LOCATION.strip("{}")}
+    known = {SUBSCRIPTION, GROUP_LOCATION}
     if deployment and GROUP not in deployment.resource_group:
-        known.add(GROUP.strip("{}"))
+        known.add(RESOURCE_GROUP)
     for name in sorted(set(shell.placeholders) - known):
         yield f': "${{{variable(name)}:?{_meaning(plan, name)}}}"'
 
 
 def _meaning(plan: Plan, name: str) -> str:
-    if meaning := _MEANINGS.get(f"{{{name}}}"):
+    if meaning := _MEANINGS.get(in_braces(name)):
         return meaning
-    path = next(path for path, text in _texts(plan.source.data, ()) if name in placeholders(text))
+    path = next(path for path, text in texts(plan.source.data) if name in placeholders(text))
     return f"what the plan leaves open as {name} in line {plan.position(*path).line}, {path[0]}"
-
-
-def _texts(tree: Tree, path: TreePath) -> Iterator[tuple[TreePath, str]]:
-    """Yield every text of the plan, in its order."""
-    if isinstance(tree, str):
-        yield path, tree
-    elif isinstance(tree, tuple):
-        for index, item in enumerate(tree):
-            yield from _texts(item, (*path, index))
-    elif isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _texts(value, (*path, key))

@@ -5,11 +5,11 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from longshore.plan.placeholders import placeholders
+from longshore.plan.placeholders import GROUP_ID, placeholders
 
 _WIDTH: Final = 100
 _SPECIAL: Final = re.compile(r'["$`\\!]')  # what double quotes do not keep as it is, `!` at a prompt
-PROVIDERS: Final = "/subscriptions/{subscription-id}/resourceGroups/{rg-name}/providers"
+PROVIDERS: Final = f"{GROUP_ID}/providers"
 """What the ids of the deployment's own resources begin with; the script has it in a variable."""
 
 _SHORTHAND: Final = re.compile(r"['@].*|null|\?\?|", re.DOTALL)

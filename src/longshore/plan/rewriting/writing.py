@@ -46,7 +46,7 @@ def line(new: New, style: Style, quote: str = "") -> str:
         case list() as items:
             return "[" + ", ".join(line(item, style) for item in items) + "]"
         case value:
-            return _scalar(value, '"' if style.is_json else quote)
+            return scalar(value, '"' if style.is_json else quote)
 
 
 def key(name: str, style: Style) -> str:
@@ -91,7 +91,8 @@ def is_tall(new: New) -> bool:
     return isinstance(new.value, dict | list) and bool(new.value)
 
 
-def _scalar(value: Scalar, quote: str) -> str:
+def scalar(value: Scalar, quote: str = "") -> str:
+    """Return a value that holds no others; `quote` is what a text is to be written in."""
     match value:
         case None:
             return "null"

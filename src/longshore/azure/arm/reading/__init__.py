@@ -16,10 +16,8 @@ from longshore.azure.arm.reading.namespaces import Namespaces, plain_value, read
 from longshore.azure.arm.reading.resources import Resources
 from longshore.azure.arm.record import KEY, remembered
 from longshore.azure.arm.resource import Json
-from longshore.plan.document import Plan
-from longshore.plan.edits import Marked, Put
+from longshore.plan.fresh import plan_yaml
 from longshore.plan.problems import PlanError, Problem
-from longshore.plan.rewriting.writing import New, Style, entry
 from longshore.plan.source import Tree
 
 __all__ = ["Imported", "Leftover", "plan_text"]
@@ -27,9 +25,6 @@ __all__ = ["Imported", "Leftover", "plan_text"]
 _UNDERSTOOD: Final = frozenset(
     {"$schema", "contentversion", "languageversion", "metadata", "parameters", "variables", "resources"}
 )
-
-_STYLE: Final = Style(step=2, dash=2, is_json=False)
-_MARK: Final = Marked(Put((), None), "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,8 @@ def _imported(template: Mapping[str, Json], file: str) -> Imported:
         expected = "a resource of type Microsoft.ServiceBus/namespaces"
         raise PlanError(Problem(file, 1, 1, "", message, expected))
     tree = remembered(_sections(resources, namespaces), _record(template))
-    return Imported(_yaml(tree, file), (*_aside(template), *resources.leftovers()))
+    text = f"# Read from {file}.\n{plan_yaml(tree if isinstance(tree, Mapping) else {})}"
+    return Imported(text, (*_aside(template), *resources.leftovers()))
 
 
 def _sections(resources: Resources, namespaces: Namespaces) -> dict[str, Tree]:
@@ -111,22 +107,3 @@ def _aside(template: Mapping[str, Json]) -> Iterator[Leftover]:
     for key in metadata if isinstance(metadata, dict) else ():
         if key not in {KEY, "_generator"}:
             yield Leftover(f"metadata.{key}", "a plan has no key for it")
-
-
-def _yaml(tree: Tree, file: str) -> str:
-    sections = tree if isinstance(tree, Mapping) else {}
-    lines = [f"# Read from {file}.", "plan: 1"]
-    for key in Plan.model_fields:
-        if key in sections:
-            written = [line for line, _ in entry(key, _new(sections[key]), 0, _STYLE)]
-            lines += [*([""] if len(written) > 1 else []), *written]
-    return "\n".join(lines) + "\n"
-
-
-def _new(tree: Tree) -> New:
-    match tree:
-        case Mapping():
-            return New(_MARK, {key: _new(value) for key, value in tree.items()})
-        case tuple():
-            return New(_MARK, [_new(value) for value in tree])
-    return New(_MARK, tree)

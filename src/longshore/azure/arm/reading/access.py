@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from longshore.azure.arm.access import READER
-from longshore.azure.arm.expressions import SUBSCRIPTION
 from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.reading.functions import KEYS_OF
 from longshore.azure.arm.reading.ids import ResourceId
 from longshore.azure.arm.reading.namespaces import Namespaces
 from longshore.azure.arm.reading.resources import Found, Resources
-from longshore.model.azure_rules import ROLE_DEFINITIONS
+from longshore.model.azure_rules import ROLE_DEFINITIONS, VAULT_READER
+from longshore.plan.placeholders import SUBSCRIPTION_ID
 from longshore.plan.source import Tree
 
 _ROLE_NAMES: Final = {guid: name for name, guid in ROLE_DEFINITIONS.items()}
@@ -49,7 +48,7 @@ def role_assignments(resources: Resources) -> list[Tree]:
 
 def _readers(resources: Resources, secret: ResourceId) -> tuple[str, ...]:
     own = [each for each in resources.of(ROLE_ASSIGNMENT) if each.scope.is_same(secret)]
-    return tuple(_principal(each) for each in own if _role(each) == READER)
+    return tuple(_principal(each) for each in own if _role(each) == VAULT_READER)
 
 
 def _principal(found: Found) -> str:
@@ -65,5 +64,5 @@ def _role(found: Found) -> str:
     if role is None or not role.is_a(ROLE_DEFINITION):
         return text
     (guid,) = role.names
-    is_own = role.base.casefold() == f"/subscriptions/{{{SUBSCRIPTION}}}"
+    is_own = role.base.casefold() == SUBSCRIPTION_ID
     return _ROLE_NAMES.get(guid.casefold(), guid if is_own else text)

@@ -9,14 +9,19 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from longshore.azure.arm.expressions import GROUP_LOCATION, RESOURCE_GROUP, SUBSCRIPTION
 from longshore.azure.arm.resource import Json
+from longshore.plan.placeholders import (
+    GROUP_ID,
+    GROUP_LOCATION,
+    RESOURCE_GROUP,
+    SUBSCRIPTION,
+    SUBSCRIPTION_ID,
+    in_braces,
+)
 
 KEYS_OF: Final = "{keys-of}"
 """Stands before the id of what a secret was read from, in place of the secret."""
 
-_SUBSCRIPTION_ID: Final = f"/subscriptions/{{{SUBSCRIPTION}}}"
-_GROUP_ID: Final = f"{_SUBSCRIPTION_ID}/resourceGroups/{{{RESOURCE_GROUP}}}"
 _TYPE: Final = re.compile(r"[\w.]+\.[\w.]+/[\w/.-]+")
 _HOLE: Final = re.compile(r"\{\{|\}\}|\{(\d+)\}")
 
@@ -63,8 +68,8 @@ def _resource_id(*arguments: str) -> str:
     """Return an id; before the type may stand a group, and before that a subscription."""
     at = [bool(_TYPE.fullmatch(each)) for each in arguments[:3]].index(True)
     before, (kind, *names) = arguments[:at], arguments[at:]
-    subscription = before[0] if len(before) == 2 else f"{{{SUBSCRIPTION}}}"
-    group = before[-1] if before else f"{{{RESOURCE_GROUP}}}"
+    subscription = before[0] if len(before) == 2 else in_braces(SUBSCRIPTION)
+    group = before[-1] if before else in_braces(RESOURCE_GROUP)
     return f"/subscriptions/{subscription}/resourceGroups/{group}/{_provided(kind, names)}"
 
 
@@ -154,17 +159,17 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = {
     "createobject": _object,
     "union": _union,
     "resourceid": _resource_id,
-    "subscriptionresourceid": lambda kind, *names: f"{_SUBSCRIPTION_ID}/{_provided(kind, list(names))}",
+    "subscriptionresourceid": lambda kind, *names: f"{SUBSCRIPTION_ID}/{_provided(kind, list(names))}",
     "extensionresourceid": lambda base, kind, *names: f"{base}/{_provided(kind, list(names))}",
     "subscription": lambda: {
-        "id": _SUBSCRIPTION_ID,
-        "subscriptionId": f"{{{SUBSCRIPTION}}}",
+        "id": SUBSCRIPTION_ID,
+        "subscriptionId": in_braces(SUBSCRIPTION),
         "tenantId": "{tenant-id}",
     },
     "resourcegroup": lambda: {
-        "id": _GROUP_ID,
-        "name": f"{{{RESOURCE_GROUP}}}",
-        "location": f"{{{GROUP_LOCATION}}}",
+        "id": GROUP_ID,
+        "name": in_braces(RESOURCE_GROUP),
+        "location": in_braces(GROUP_LOCATION),
     },
     "guid": lambda *_: "{guid}",
     "uniquestring": lambda *_: "{unique-string}",

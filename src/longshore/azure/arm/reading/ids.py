@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from longshore.azure.arm.scopes import GROUP
+from longshore.plan.placeholders import GROUP_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class ResourceId:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, resource_type: str, names: tuple[str, ...], base: str = GROUP) -> Self:
+    def of(cls, resource_type: str, names: tuple[str, ...], base: str = GROUP_ID) -> Self:
         """Return the id of a resource in a group, or of a group where there is no type."""
         return cls(base, resource_type, names)
 
@@ -24,7 +24,7 @@ class ResourceId:
         """Return what an id says, or a `scope`, which leaves the group out; None for another text."""
         base, found, rest = text.rpartition("/providers/")
         if not found:
-            return cls(text, "", ()) if text.startswith("/") else cls._resource(GROUP, text)
+            return cls(text, "", ()) if text.startswith("/") else cls._resource(GROUP_ID, text)
         return cls._resource(base, rest)
 
     @classmethod
@@ -50,4 +50,4 @@ class ResourceId:
     @property
     def short(self) -> str:
         """The resource as plans name it: by its own name, or by its id where it is in another group."""
-        return self.names[-1] if self.base.casefold() == GROUP.casefold() and self.names else str(self)
+        return self.names[-1] if self.base.casefold() == GROUP_ID.casefold() and self.names else str(self)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from longshore.azure.arm.expressions import GROUP_LOCATION
 from longshore.azure.arm.kinds import NAMESPACE, PAIRING
 from longshore.azure.arm.reading.fields import Fields
 from longshore.azure.arm.reading.ids import ResourceId
 from longshore.azure.arm.reading.resources import Found, Resources
 from longshore.azure.arm.resource import Json
+from longshore.plan.placeholders import GROUP_LOCATION, in_braces
 from longshore.plan.source import Tree
 
-_GROUP_LOCATION: Final = f"{{{GROUP_LOCATION}}}"
+_GROUP_LOCATION: Final = in_braces(GROUP_LOCATION)
 _OF_BOTH: Final = (
     "sku",
     "tier",

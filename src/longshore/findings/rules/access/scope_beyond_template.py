@@ -7,10 +7,10 @@ A role on a subscription, on another resource group or on something in one canno
 
 from collections.abc import Iterator
 
-from longshore.azure.arm.scopes import GROUP, scope_of
+from longshore.azure.arm.scopes import scope_of
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
-from longshore.plan.placeholders import placeholders
+from longshore.plan.placeholders import GROUP_ID, placeholders
 
 
 def find(draft: Draft) -> Iterator[Found]:
@@ -22,7 +22,7 @@ def find(draft: Draft) -> Iterator[Found]:
             yield Found(
                 path=("role_assignments", index, "scope"),
                 message=f"{scope} is beyond the resource group of the deployment, as far as the plan says",
-                fix=f"an id that begins with {GROUP} where that group is meant; otherwise the script, by"
+                fix=f"an id that begins with {GROUP_ID} where that group is meant; otherwise the script, by"
                 " `longshore export --to az`",
             )
 
