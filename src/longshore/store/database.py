@@ -13,15 +13,20 @@ CHECKPOINT_PAGES: Final = 8_192
 after it was sent then never reaches the file itself, only the log."""
 
 
-def open_writer(path: Path) -> apsw.Connection:
+def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     """Return the one connection that writes; the file is created when it is not there.
+
+    `vfs` names a file system of SQLite's; one that is not the system's has no memory to share between
+    connections, so that there this connection is the only one, and reads as well.
 
     Raises StorageUnusable when the file belongs to something else, to a newer version, or to a SQLite
     that cannot keep a write-ahead log there.
     """
     try:
-        connection = apsw.Connection(str(path))
+        connection = apsw.Connection(str(path), vfs=vfs)
         connection.set_busy_timeout(0)
+        if vfs is not None:
+            connection.pragma("locking_mode", "EXCLUSIVE")
         _identify(connection, path)
         if connection.pragma("journal_mode", "wal") != "wal":
             raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
