@@ -182,7 +182,9 @@ class InLink(_Link):
         super().__init__(connection, handle)
         self.received = 0
         self.granted = 0
-        """Deliveries that may have come in all."""
+        """Deliveries that may come in all."""
+        self._most = 0
+        """Deliveries that may have left before the broker heard of a smaller credit."""
         self.attached_ms = 0
         self.inbox: deque[Delivery] = deque()
         self._partial: Delivery | None = None
@@ -197,6 +199,7 @@ class InLink(_Link):
         if self.over is not None:
             return
         self.granted = self.received + credit
+        self._most = max(self._most, self.granted)
         self.connection.say(
             Flow(
                 self.connection.received, _WINDOW, 0, _WINDOW, self.handle, self.received, credit, drain=drain
@@ -214,8 +217,8 @@ class InLink(_Link):
             return
         self._partial = None
         self.received += 1
-        if self.received > self.granted and self.over is None:
-            raise Violation(f"credit: delivery {self.received} came, {self.granted} were granted")
+        if self.received > self._most and self.over is None:
+            raise Violation(f"credit: delivery {self.received} came, {self._most} were granted")
         self.inbox.append(delivery)
         self._wake(arrived=True)
 
@@ -223,6 +226,7 @@ class InLink(_Link):
         """The broker has drained the link: the credit is gone."""
         if flow.drain:
             self.received = self.granted = flow.delivery_count or 0
+            self._most = max(self._most, self.received)
 
     async def next(self, patience_ms: int) -> Delivery | None:
         """Return the next message, None when none comes in time. Raises what ended the link."""
@@ -289,13 +293,14 @@ class Connection:
         self.name = name
         self.line: Line | None = None
         self.over: Exception | None = None
+        self.ended_by_broker = False
+        """It ended with blame."""
         self.opened: Promise[None] = agenda.promise()
         self.received = 0
         """Transfer frames."""
         self.sent: dict[int, Promise[DeliveryState | None]] = {}
         self.decided: dict[int, tuple[InLink, Promise[DeliveryState | None]]] = {}
         self._links: dict[int, OutLink | InLink] = {}
-        self._handles = count()
         self._delivery_ids = count()
         self._buffer = b""
         self._requests: dict[str, tuple[OutLink, InLink]] = {}
@@ -397,8 +402,9 @@ class Connection:
         elif isinstance(frame, Begin):
             self.opened.keep(None)
         elif isinstance(frame, End | Close):
-            self.say(frame if isinstance(frame, Close) and frame.error is None else Close())
-            self._end(Lost(f"the broker ended it: {frame.error}" if isinstance(frame, Close | End) else ""))
+            self.ended_by_broker = frame.error is not None
+            self.say(Close())
+            self._end(Lost(f"the broker ended it: {frame.error}"))
 
     def _on_detach(self, detach: Detach) -> None:
         link = self._links.pop(detach.handle, None)
@@ -431,7 +437,7 @@ class Connection:
 
     async def sender(self, address: str | Coordinator, properties: Mapping[object, object] | None = None) -> OutLink:
         """Return an attached link to send on."""
-        link = OutLink(self, next(self._handles))
+        link = OutLink(self, self._free_handle())
         self._register(link)
         target = Target(address) if isinstance(address, str) else address
         self.say(
@@ -457,7 +463,7 @@ class Connection:
         properties: Mapping[object, object] | None = None,
     ) -> InLink:
         """Return an attached link to receive on."""
-        link = InLink(self, next(self._handles))
+        link = InLink(self, self._free_handle())
         self._register(link)
         self.say(
             Attach(
@@ -472,6 +478,9 @@ class Connection:
         )
         await link.attached
         return link
+
+    def _free_handle(self) -> int:
+        return next(handle for handle in count() if handle not in self._links)
 
     def _register(self, link: OutLink | InLink) -> None:
         self._links[link.handle] = link
@@ -513,7 +522,9 @@ class Connection:
                 return
             if delivery is not None:
                 reply = Reply(delivery)
-                self._replies.pop(str(reply.correlation_id)).keep(reply)
+                asked = self._replies.pop(str(reply.correlation_id), None)
+                if asked is not None:
+                    asked.keep(reply)
 
 
 def session_filter(session: str | None) -> dict[object, object]:

@@ -87,6 +87,15 @@ class Disk:
         finally:
             vfs.unregister()
 
+    @contextmanager
+    def untroubled(self) -> Iterator[None]:
+        """Let somebody look who is no part of the world."""
+        chances, self.chances = self.chances, {}
+        try:
+            yield
+        finally:
+            self.chances = chances
+
     # -- power -------------------------------------------------------------------------------------
 
     def cut_after(self, steps: int) -> None:

@@ -6,10 +6,12 @@ the loop is the agenda, the committer's thread is a queue of work with times dra
 
 from collections import deque
 from collections.abc import Callable
-from itertools import count
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Final
+
+import apsw
 
 from longshore.broker.codec import MessageCodec
 from longshore.broker.kernel import Kernel
@@ -78,17 +80,16 @@ class Host:
         self._on_end = on_end
         self.dead = False
         self.connection = open_writer(STORE, disk.name)
-        self.connection.wal_autocheckpoint(checkpoint_pages)
-        ids = count(1)
-        context = Context(
-            lambda: rng.randbytes(16), rng.random, MessageCodec(), MarkedPager(self), body_budget_bytes
-        )
-        self.namespace = Namespace("simulated", context)
-        recover(self.namespace, self.connection)
-        self._provision(topology)
+        self._checkpoint_pages = checkpoint_pages
+        self.connection.set_wal_hook(self._checkpoint)
+        try:
+            self._recover(topology, body_budget_bytes)
+        except BaseException:
+            self.connection.close(True)
+            raise
         self.lines: dict[Peer, Line] = {}
         self.kernel = Kernel(
-            self.namespace, lambda: [_POLICY], lambda: f"generated-{next(ids)}", self._log
+            self.namespace, lambda: [_POLICY], lambda: rng.randbytes(16).hex(), self._log
         )
         self._scribe = Scribe(self.connection)
         self._turns = Turns(self.kernel, self, self.lines, self._now, self._log)
@@ -96,15 +97,37 @@ class Host:
         self._work: deque[tuple[Batch, int] | None] = deque()
         """None is the word to write again."""
         self._writing = False
+        self._told_ms = 0
+        """When the loop hears of the last outcome: it hears of them in order."""
         self.before_write: list[Facts] = []
         """What the store held before the commit that the power cut is near to."""
         self.logged: list[str] = []
+
+    def _recover(self, topology: Topology, body_budget_bytes: int) -> None:
+        rng = self._rng
+        context = Context(
+            lambda: rng.randbytes(16), rng.random, MessageCodec(), MarkedPager(self), body_budget_bytes
+        )
+        self.namespace = Namespace("simulated", context)
+        recover(self.namespace, self.connection)
+        self._provision(topology)
 
     def _provision(self, topology: Topology) -> None:
         batch = Batch()
         report = provision(self.namespace, topology, batch)
         assert not report.refused, report.refused
         write(self.connection, batch)
+
+    def _checkpoint(self, connection: apsw.Connection, _name: str, pages: int) -> int:
+        """Fold the log into the file as SQLite does by itself, where a failure is nobody's business.
+
+        apsw does not forget an error of a file system in Python, even if SQLite does: here it is caught.
+        """
+        if pages >= self._checkpoint_pages:
+            with suppress(apsw.Error):
+                connection.wal_checkpoint()
+                self.marks.hit(Mark.CHECKPOINT)
+        return apsw.SQLITE_OK
 
     def _log(self, event: str, **fields: object) -> None:
         self.logged.append(event)
@@ -210,13 +233,15 @@ class Host:
             self._scribe.resume()
         else:
             batch, era = work
-            self.before_write = [facts(self.connection)] if self.disk.cut_is_near else []
+            with self.disk.untroubled():
+                self.before_write = [facts(self.connection)] if self.disk.cut_is_near else []
             fault = self._scribe.take(batch)
             if self.disk.cut is not None:
                 self.die()
                 self._on_end(self, None)
                 return
-            self.agenda.after(self._rng.randint(0, 2), lambda: self._committed(era, fault))
+            self._told_ms = max(self._told_ms, self._now() + self._rng.randint(0, 2))
+            self.agenda.after(self._told_ms - self._now(), lambda: self._committed(era, fault))
         self._write_next()
 
     def _committed(self, era: int, fault: StorageFault | None) -> None:

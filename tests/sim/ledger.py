@@ -189,6 +189,14 @@ class StateSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMostOnce:
+    """Somebody takes messages from a place without a lock: what does not reach him is lost."""
+
+    at_ms: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crashed:
     """The broker is gone, with all locks."""
 
@@ -212,6 +220,7 @@ Entry = (
     | StateSetting
     | StateSet
     | StateSeen
+    | AtMostOnce
     | Crashed
 )
 

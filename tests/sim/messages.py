@@ -86,7 +86,8 @@ def decode(payload: bytes) -> Copy:
     fields = read_list(payload, sections.properties, len(PROPERTY_NAMES))
     properties = read_map(payload, sections.application_properties)
     content = decode_value(payload, sections.body + 3)[0] if sections.body >= 0 else b""
-    uid, crc, filling = content.split(b":", 2) if isinstance(content, bytes) and content else _FOREIGN
+    parts = content.split(b":", 2) if isinstance(content, bytes) else []
+    uid, crc, filling = parts if len(parts) == 3 else _FOREIGN
     reason, source = properties.get("DeadLetterReason"), notes.get("x-opt-deadletter-source")
     return Copy(
         int(uid),

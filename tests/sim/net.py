@@ -112,7 +112,7 @@ class Line:
         elif self._to_client.waiting_bytes > _HIGH_WATER_BYTES and not self._congested:
             self._congested = True
             self._net.marks.hit(Mark.CONGESTED)
-            self._net.agenda.after(0, lambda: self._server.congested(self.peer, full=True))
+            self._server.congested(self.peer, full=True)
 
     def _hang_up(self) -> None:
         if self.up:

@@ -124,7 +124,6 @@ class World:
             at_ms = self.rng.randrange(self.setup.storm_ms)
             self.agenda.after(at_ms, lambda: self._fill(full=True))
             self.agenda.after(at_ms + self.rng.randint(100, 2_000), lambda: self._fill(full=False))
-        self.disk.chances = dict(self.setup.troubles)
         self.agenda.after(_AUDIT_MS, self._audit)
 
     async def _life(self, life: object) -> None:
@@ -133,7 +132,8 @@ class World:
 
     def _audit(self) -> None:
         if self.host is not None:
-            audit(self.host, at_rest=self.host.kernel.at_rest)
+            with self.disk.untroubled():
+                audit(self.host, at_rest=self.host.kernel.at_rest)
         self.agenda.after(_AUDIT_MS, self._audit)
 
     def _fill(self, *, full: bool) -> None:
@@ -162,12 +162,13 @@ class World:
         if fault is not None:
             self.marks.hit(Mark.EIO_IN_COMMIT)
         cut = self.disk.cut
+        self.disk.chances = {}
         if cut is not None:
             self._note_cut(cut)
             if host.before_write:
                 self.marks.hit(Mark.CUT_IN_COMMIT)
             self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
-        host.connection.close()
+        host.connection.close(True)  # whatever the disk says to that
         if cut is not None:
             self.disk.power_up()
         self.agenda.after(self.rng.randint(1, 500), self._boot)
@@ -181,8 +182,9 @@ class World:
     def _boot(self) -> None:
         """Open the store; while the storm lasts, the power may be cut in the middle of that, too."""
         setup = self.setup
-        if not self.calm and self.crashes and self.rng.random() < 0.3:
+        if not self.calm and self.setup.cuts and self.rng.random() < 0.3:
             self.disk.cut_after(self.rng.randint(0, 12))
+        self.disk.chances = {} if self.calm else dict(setup.troubles)
         try:
             host = Host(
                 self.agenda,
@@ -203,11 +205,12 @@ class World:
             return
         if self.disk.cut is not None:
             self.marks.hit(Mark.CUT_IN_RECOVERY)
-            host.connection.close()
+            host.connection.close(True)  # whatever the disk says to that
             self.disk.power_up()
             self.agenda.after(1, self._boot)
             return
-        check_recovered(host, self._expected)
+        with self.disk.untroubled():
+            check_recovered(host, self._expected)
         self._expected = []
         self.host = host
         host.start()

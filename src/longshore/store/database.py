@@ -24,15 +24,11 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     """
     try:
         connection = apsw.Connection(str(path), vfs=vfs)
-        connection.set_busy_timeout(0)
-        if vfs is not None:
-            connection.pragma("locking_mode", "EXCLUSIVE")
-        _identify(connection, path)
-        if connection.pragma("journal_mode", "wal") != "wal":
-            raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
-        connection.pragma("synchronous", "FULL")
-        connection.pragma("cache_size", -65_536)
-        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
+        try:
+            _prepare(connection, path, alone=vfs is not None)
+        except BaseException:
+            connection.close(True)  # whatever the disk says to that
+            raise
     except apsw.NotADBError as error:
         raise StorageUnusable(
             f"{path} is not a Longshore store; move it away or choose another folder"
@@ -40,6 +36,18 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     except apsw.Error as error:
         raise translate(error) from error
     return connection
+
+
+def _prepare(connection: apsw.Connection, path: Path, *, alone: bool) -> None:
+    connection.set_busy_timeout(0)
+    if alone:
+        connection.pragma("locking_mode", "EXCLUSIVE")
+    _identify(connection, path)
+    if connection.pragma("journal_mode", "wal") != "wal":
+        raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
+    connection.pragma("synchronous", "FULL")
+    connection.pragma("cache_size", -65_536)
+    connection.wal_autocheckpoint(CHECKPOINT_PAGES)
 
 
 def _identify(connection: apsw.Connection, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from longshore.model.durations import UNLIMITED_MS
 
-from ..ledger import Answered, Cancelled, Entry, Got, Sending, Verdict, Violation
+from ..ledger import Answered, AtMostOnce, Cancelled, Entry, Got, Sending, Verdict, Violation
 from ..swarm import Layout
 
 
@@ -17,6 +17,7 @@ class NothingIsLost:
         self._came: set[tuple[int, str]] = set()
         self._names_that_came: set[str] = set()
         self._cancelled: set[int] = set()
+        self._at_most_once: set[str] = set()
 
     def note(self, entry: Entry) -> None:
         """Something happened."""
@@ -29,6 +30,8 @@ class NothingIsLost:
         elif isinstance(entry, Got):
             self._came.add((entry.copy.uid, self._layout.home(entry.place)))
             self._names_that_came.add(entry.copy.message_id)
+        elif isinstance(entry, AtMostOnce):
+            self._at_most_once.add(self._layout.home(entry.place))
         elif isinstance(entry, Cancelled):
             if entry.verdict is not Verdict.REFUSED:
                 self._cancelled.add(entry.uid)
@@ -43,5 +46,5 @@ class NothingIsLost:
                 if self._layout.once(sending.target) and letter.message_id in self._names_that_came:
                     continue
                 for home in self._layout.homes(sending.target, letter.kind):
-                    if (letter.uid, home) not in self._came:
+                    if home not in self._at_most_once and (letter.uid, home) not in self._came:
                         raise Violation(f"lost: {letter} sent to {sending.target} never came to {home}")

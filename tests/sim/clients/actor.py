@@ -105,7 +105,9 @@ class Actor:
         else:
             answer = link.send(letters[0].encode(), settled=settled)
         heard: Promise[None] = self.world.agenda.promise()
-        if not settled:
+        if settled:
+            heard.keep(None)
+        else:
             self.open_answers += 1
             self.world.agenda.start(self._hear_answer(group, answer, heard))
         return heard
@@ -139,7 +141,8 @@ class Actor:
         self.note(Settled(self.now_ms, got.hold, verdict, condition))
         if condition == "com.microsoft:message-lock-lost":
             self.world.marks.hit(Mark.STALE_SETTLE)
-        self.world.spent.append((got.place, delivery.tag))
+        if verdict is Verdict.DONE:
+            self.world.spent.append((got.place, delivery.tag))
         return verdict
 
 

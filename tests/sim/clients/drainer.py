@@ -1,12 +1,13 @@
 """After the storm: every message is taken out of every place, for there is nothing else left to be told of it."""
 
+from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING
 
 from longshore.engine.message import DEFERRED
 
-from ..amqp import Connection, Detached, Lost, session_filter
-from ..ledger import Accepted, Left, Outcome, StateSeen
+from ..amqp import Connection, Delivery, Detached, InLink, Lost, session_filter
+from ..ledger import Accepted, Got, Left, Outcome, StateSeen
 from .actor import Actor
 from .deferral import take_number
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PLACE = "chats"
 _PATIENCE_MS = 30
+_CREDIT = 100
 
 
 class Drainer(Actor):
@@ -25,8 +27,15 @@ class Drainer(Actor):
         self.done = False
 
     async def run(self) -> None:
-        """Drain."""
-        connection = await self.world.connect(self.name)
+        """Drain, and begin again where the broker ends once more: what was under way may still fail."""
+        while not self.done:
+            with suppress(Lost):
+                connection = await self.world.connect(self.name)
+                await self.work(connection)
+                await connection.close()
+                self.done = True
+
+    async def work(self, connection: Connection) -> None:
         layout = self.world.layout
         while self._left():
             for place in [*layout.places, *layout.graves]:
@@ -38,8 +47,6 @@ class Drainer(Actor):
             await self.sleep(200)
         if _PLACE in layout.places:
             await self._read_states(connection)
-        await connection.close()
-        self.done = True
 
     def _left(self) -> int:
         host = self.world.host
@@ -49,11 +56,22 @@ class Drainer(Actor):
 
     async def _empty(self, connection: Connection, place: str) -> None:
         link = await connection.receiver(place)
-        link.grant(1_000)
-        while (delivery := await link.next(_PATIENCE_MS)) is not None:
-            got = self.take(delivery, place)
-            await self.settle(link, delivery, got, Outcome.COMPLETE)
+        link.grant(_CREDIT)
+        await self._complete_all(link, place, 0)
         await link.close()
+
+    async def _complete_all(self, link: InLink, place: str, tenure: int) -> None:
+        while (delivery := await link.next(_PATIENCE_MS)) is not None:
+            self.open_answers += 1
+            self.world.agenda.start(self._complete(link, delivery, self.take(delivery, place, tenure)))
+            if link.received >= link.granted:
+                link.grant(_CREDIT)
+        while self.open_answers:
+            await self.sleep(5)
+
+    async def _complete(self, link: InLink, delivery: Delivery, got: Got) -> None:
+        await self.settle(link, delivery, got, Outcome.COMPLETE)
+        self.open_answers -= 1
 
     async def _take_deferred(self, connection: Connection) -> None:
         if self.world.host is None:
@@ -79,11 +97,9 @@ class Drainer(Actor):
                 continue
             tenure = self.new_id()
             self.note(Accepted(self.now_ms, link.attached_ms, tenure, _PLACE, session, link.attached_ms + 10_000))
-            link.grant(1_000)
+            link.grant(_CREDIT)
             try:
-                while (delivery := await link.next(_PATIENCE_MS)) is not None:
-                    got = self.take(delivery, _PLACE, tenure)
-                    await self.settle(link, delivery, got, Outcome.COMPLETE)
+                await self._complete_all(link, _PLACE, tenure)
                 await self._take_deferred_of(connection, session, tenure)
             except (Detached, Lost):
                 pass

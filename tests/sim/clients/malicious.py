@@ -26,14 +26,16 @@ class Malicious(Actor):
     """Does one evil thing after the other."""
 
     async def work(self, connection: Connection) -> None:
+        self.world.agenda.after(self.rng.randint(100, 3_000), connection.cut)
         for _ in range(self.rng.randint(1, 10)):
             if self.world.calm or connection.over is not None:
                 break
             evil = self.rng.choice((self._babble, self._break_frames, self._meddle, self._forge, self._flood))
             await evil(connection)
             await self.sleep(self.rng.choice((0, 10, 500)))
-        if connection.over is not None:
+        if connection.over is not None and connection.ended_by_broker:
             self.world.marks.hit(Mark.GARBAGE)
+        connection.cut()
 
     async def _babble(self, connection: Connection) -> None:
         """Random bytes."""

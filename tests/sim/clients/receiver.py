@@ -8,7 +8,7 @@ from uuid import UUID
 from longshore.wire.values import Array
 
 from ..amqp import Connection, Delivery, Detached, InLink, Lost
-from ..ledger import Got, Outcome, Renewed, Verdict
+from ..ledger import AtMostOnce, Got, Outcome, Renewed, Verdict
 from ..marks import Mark
 from .actor import Actor
 from .deferral import take_deferred
@@ -79,6 +79,8 @@ class Receiver(Actor):
         return self.rng.choice(layout.graves if self.rng.random() < 0.1 else places)
 
     async def _serve(self, connection: Connection, place: str) -> None:
+        if self._manners.delete:
+            self.note(AtMostOnce(self.now_ms, place))
         try:
             link = await connection.receiver(place, delete=self._manners.delete)
             await self._receive(link, place)
