@@ -90,11 +90,12 @@ class Disk:
     @contextmanager
     def untroubled(self) -> Iterator[None]:
         """Let somebody look who is no part of the world."""
-        chances, self.chances = self.chances, {}
+        chances, full = self.chances, self.full
+        self.chances, self.full = {}, False
         try:
             yield
         finally:
-            self.chances = chances
+            self.chances, self.full = chances, full
 
     # -- power -------------------------------------------------------------------------------------
 

@@ -141,6 +141,7 @@ class Discharged:
 
     at_ms: int
     txn: int
+    commit: bool
     verdict: Verdict
 
 

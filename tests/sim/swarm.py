@@ -16,6 +16,7 @@ from longshore.model.entities import (
 )
 
 from .disk import Trouble
+from .messages import Letter
 from .net import Weather
 
 KINDS = ("red", "blue", "green")
@@ -236,3 +237,7 @@ class Layout:
         """Return how long a message lives at least that says nothing of it."""
         homes = [self._queues[home] for home in self.homes(target, kind) if home in self._queues]
         return min((queue.default_message_time_to_live_ms for queue in homes), default=UNLIMITED_MS)
+
+    def mortal(self, target: str, letter: Letter) -> bool:
+        """Say whether a letter may vanish by itself, without becoming a dead letter."""
+        return letter.ttl_ms is not None or self.lives_ms(target, letter.kind) < UNLIMITED_MS

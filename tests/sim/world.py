@@ -81,6 +81,7 @@ class World:
             finally:
                 self.agenda.close()
                 if self.host is not None:
+                    self.disk.chances, self.disk.full = {}, False
                     self.host.connection.close()
 
     def _run(self) -> None:
@@ -162,13 +163,13 @@ class World:
         if fault is not None:
             self.marks.hit(Mark.EIO_IN_COMMIT)
         cut = self.disk.cut
-        self.disk.chances = {}
-        if cut is not None:
-            self._note_cut(cut)
-            if host.before_write:
-                self.marks.hit(Mark.CUT_IN_COMMIT)
-            self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
-        host.connection.close(True)  # whatever the disk says to that
+        with self.disk.untroubled():
+            if cut is not None:
+                self._note_cut(cut)
+                if host.before_write:
+                    self.marks.hit(Mark.CUT_IN_COMMIT)
+                self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
+            host.connection.close()
         if cut is not None:
             self.disk.power_up()
         self.agenda.after(self.rng.randint(1, 500), self._boot)
@@ -205,7 +206,7 @@ class World:
             return
         if self.disk.cut is not None:
             self.marks.hit(Mark.CUT_IN_RECOVERY)
-            host.connection.close(True)  # whatever the disk says to that
+            host.connection.close()
             self.disk.power_up()
             self.agenda.after(1, self._boot)
             return

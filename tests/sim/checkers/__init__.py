@@ -3,10 +3,35 @@
 from ..ledger import Checker
 from ..marks import Marks
 from ..swarm import Layout
+from .completed import NothingComesBack
+from .counts import CountsNeverFall
+from .dead_letters import DeadForAReason
+from .duplicates import NoDuplicates
+from .locks import OneLock
+from .nothing_lost import NothingIsLost
+from .order import OrderInSessions
+from .sequence import NumbersGrow
+from .sessions import OneHolder
+from .stale import StaleLocksAreRefused
+from .states import StatesAreKept
+from .transactions import AllOrNone
+from .whole import WholeOrNotAtAll
 
 
 def all_checkers(layout: Layout, marks: Marks) -> list[Checker]:
     """Return a checker for every promise."""
-    from . import nothing_lost  # noqa: PLC0415
-
-    return [nothing_lost.NothingIsLost(layout)]
+    return [
+        NothingIsLost(layout, marks),
+        NothingComesBack(layout, marks),
+        OneLock(layout, marks),
+        OneHolder(layout, marks),
+        StaleLocksAreRefused(layout, marks),
+        OrderInSessions(layout, marks),
+        NumbersGrow(layout, marks),
+        CountsNeverFall(layout, marks),
+        DeadForAReason(layout, marks),
+        NoDuplicates(layout, marks),
+        WholeOrNotAtAll(layout, marks),
+        AllOrNone(layout, marks),
+        StatesAreKept(layout, marks),
+    ]

@@ -69,6 +69,6 @@ class Transactor(Actor):
         self.note(Discharging(self.now_ms, txn, commit))
         answer = control.send(b"\x00\x53\x77" + Discharge(txn_id, not commit).encode())
         verdict, _ = await judge(answer)
-        self.note(Discharged(self.now_ms, txn, verdict))
+        self.note(Discharged(self.now_ms, txn, commit, verdict))
         if verdict is Verdict.DONE:
             self.world.marks.hit(Mark.COMMITTED if commit else Mark.ROLLED_BACK)
