@@ -63,6 +63,8 @@ class Line:
         self._to_broker = _Pipe(net, self._reach_broker)
         self._paused: deque[bytes] | None = None
         self._congested = False
+        self._breaking = False
+        """What the client says from here on goes nowhere."""
         self.up = True
         self.peer = server.connected(name, self)
 
@@ -70,9 +72,10 @@ class Line:
 
     def say(self, data: bytes) -> None:
         """The client writes."""
-        if not self.up:
+        if not self.up or self._breaking:
             return
         if self._net.happens(self._net.weather.cut):
+            self._breaking = True
             self._to_broker.put(data[: self._net.rng.randrange(len(data))])
             self._net.agenda.after(self._net.weather.latency_ms * 4, self.cut)
             return

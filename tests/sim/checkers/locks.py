@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..ledger import Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
+from ..ledger import Accepted, Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
 from ..marks import Mark, Marks
 from ..swarm import Layout
 from .base import Promise
@@ -29,6 +29,7 @@ class OneLock(Promise):
         super().__init__(layout, marks)
         self._spans: dict[int, Span] = {}
         self._by_tenure: dict[int, list[int]] = {}
+        self._left_ms: dict[int, int] = {}
         self._crashed_ms = 0
 
     def note(self, entry: Entry) -> None:
@@ -38,17 +39,25 @@ class OneLock(Promise):
                 span.ended_ms = self._crashed_ms
             if entry.tenure:
                 self._by_tenure.setdefault(entry.tenure, []).append(entry.hold)
+                if entry.tenure in self._left_ms:
+                    self._end(entry.hold, self._left_ms[entry.tenure])
         elif isinstance(entry, Settling):
             self._end(entry.hold, entry.at_ms)
         elif isinstance(entry, Renewed) and entry.verdict is Verdict.DONE:
             self._spans[entry.hold].until_ms = entry.until_ms
         elif isinstance(entry, Left):
-            for hold in self._by_tenure.get(entry.tenure, ()):
-                self._end(hold, entry.at_ms)
+            self._leave(entry.tenure, entry.at_ms)
+        elif isinstance(entry, Accepted) and entry.taken_from:
+            self._leave(entry.taken_from, entry.sent_ms)
         elif isinstance(entry, Crashed):
             self._crashed_ms = entry.at_ms
             for hold in self._spans:
                 self._end(hold, entry.at_ms)
+
+    def _leave(self, tenure: int, at_ms: int) -> None:
+        self._left_ms[tenure] = min(self._left_ms.get(tenure, at_ms), at_ms)
+        for hold in self._by_tenure.get(tenure, ()):
+            self._end(hold, at_ms)
 
     def _end(self, hold: int, at_ms: int) -> None:
         span = self._spans[hold]
