@@ -1,7 +1,7 @@
 """A client's connection: frames out, frames in, promises kept. One session, on channel 0."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any, cast
 
@@ -80,6 +80,7 @@ class _Link:
         self.handle = handle
         self.attached: Promise[Attach] = connection.agenda.promise()
         self.over: Exception | None = None
+        self.on_over: Callable[[], None] = lambda: None
         self._closing: Promise[None] | None = None
 
     def on_attach(self, attach: Attach, sent_ms: int) -> None:  # noqa: ARG002  # receivers want the time
@@ -92,6 +93,7 @@ class _Link:
         """Nothing more happens here."""
         if self.over is None:
             self.over = error
+            self.on_over()
             self.attached.fail(error)
             if self._closing is not None:
                 self._closing.keep(None)

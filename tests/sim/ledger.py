@@ -11,6 +11,10 @@ from typing import Protocol
 from .messages import Copy, Letter
 
 
+SOMEBODYS = -1
+"""The tenure of who holds the session, whoever that is by now."""
+
+
 class Verdict(Enum):
     """How something ended that a client asked for."""
 
@@ -105,8 +109,6 @@ class Accepted:
     place: str
     session: str
     until_ms: int
-    taken_from: int = 0
-    """The tenure that this one put an end to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..ledger import Accepted, Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
+from ..ledger import SOMEBODYS, Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
 from ..marks import Mark, Marks
 from ..swarm import Layout
 from .base import Promise
@@ -47,8 +47,6 @@ class OneLock(Promise):
             self._spans[entry.hold].until_ms = entry.until_ms
         elif isinstance(entry, Left):
             self._leave(entry.tenure, entry.at_ms)
-        elif isinstance(entry, Accepted) and entry.taken_from:
-            self._leave(entry.taken_from, entry.sent_ms)
         elif isinstance(entry, Crashed):
             self._crashed_ms = entry.at_ms
             for hold in self._spans:
@@ -66,7 +64,7 @@ class OneLock(Promise):
     def end(self) -> None:
         by_copy: dict[tuple[int, str], list[Span]] = {}
         for span in self._spans.values():
-            if span.got.copy.uid:
+            if span.got.copy.uid and span.got.tenure != SOMEBODYS:
                 by_copy.setdefault((span.got.copy.uid, span.got.place), []).append(span)
         for spans in by_copy.values():
             spans.sort(key=lambda span: span.got.sent_ms)

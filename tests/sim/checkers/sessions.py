@@ -19,8 +19,6 @@ class OneHolder(Promise):
         if isinstance(entry, Accepted):
             self._tenures[entry.tenure] = entry
             self._until_ms[entry.tenure] = entry.until_ms
-            if entry.taken_from:
-                self._leave(entry.taken_from, entry.sent_ms)
         elif isinstance(entry, Extended):
             self._until_ms[entry.tenure] = entry.until_ms
         elif isinstance(entry, Left):

@@ -7,17 +7,20 @@ from .base import Promise
 
 
 class StatesAreKept(Promise):
-    """Whoever sets a state holds the session, so that one comes after the other, but for lost answers."""
+    """Of what was being set at the same time, by somebody who had lost the session, any may be the last."""
 
     def __init__(self, layout: Layout, marks: Marks) -> None:
         super().__init__(layout, marks)
         self._possible: dict[str, set[bytes | None]] = {}
+        self._open: dict[str, set[bytes | None]] = {}
 
     def note(self, entry: Entry) -> None:
         if isinstance(entry, StateSetting):
             self._possible.setdefault(entry.session, {None}).add(entry.state)
+            self._open.setdefault(entry.session, set()).add(entry.state)
         elif isinstance(entry, StateSet):
-            self._possible[entry.session] = {entry.state}
+            self._open[entry.session].discard(entry.state)
+            self._possible[entry.session] = {entry.state} | self._open[entry.session]
         elif isinstance(entry, StateSeen):
             possible = self._possible.get(entry.session, {None})
             if entry.state not in possible:

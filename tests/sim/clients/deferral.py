@@ -4,8 +4,8 @@ from uuid import UUID
 
 from longshore.wire.values import Array, Int, Long
 
-from ..amqp import Connection, Detached, Lost
-from ..ledger import Got, Outcome, Settled, Settling, Verdict
+from ..amqp import Connection, Detached, InLink, Lost
+from ..ledger import SOMEBODYS, Got, Outcome, Settled, Settling, Verdict
 from ..marks import Mark
 from ..messages import decode
 from .actor import Actor
@@ -26,9 +26,17 @@ async def take_deferred(actor: Actor, connection: Connection) -> None:
 
 
 async def take_number(
-    actor: Actor, connection: Connection, place: str, number: int, session: str | None, tenure: int = 0
+    actor: Actor,
+    connection: Connection,
+    place: str,
+    number: int,
+    session: str | None,
+    under: tuple[InLink, int] | None = None,
 ) -> bool:
-    """Take a deferred message and complete it; returns whether it was there to be taken."""
+    """Take a deferred message and complete it; returns whether it was there to be taken.
+
+    `under` is the link and the tenure under which it is locked, if the link is still alive then.
+    """
     body: dict[object, object] = {
         "sequence-numbers": Array(b"\x81", [Long(number)]),
         "receiver-settle-mode": Int(1),
@@ -40,6 +48,7 @@ async def take_number(
         return False
     (entry,) = reply.body["messages"]
     actor.world.marks.hit(Mark.DEFERRED)
+    tenure = 0 if under is None else SOMEBODYS if under[0].over is not None else under[1]
     got = Got(
         actor.now_ms, reply.sent_ms, actor.new_id(), place, tenure, decode(entry["message"]), by_number=True
     )

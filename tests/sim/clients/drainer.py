@@ -100,19 +100,19 @@ class Drainer(Actor):
             link.grant(_CREDIT)
             try:
                 await self._complete_all(link, _PLACE, tenure)
-                await self._take_deferred_of(connection, session, tenure)
+                await self._take_deferred_of(connection, session, (link, tenure))
             except (Detached, Lost):
                 pass
             self.note(Left(self.now_ms, tenure))
             await link.close()
 
-    async def _take_deferred_of(self, connection: Connection, session: str, tenure: int) -> None:
+    async def _take_deferred_of(self, connection: Connection, session: str, under: tuple[InLink, int]) -> None:
         if self.world.host is None:
             return
         queue = self.world.host.namespace.queues[_PLACE]
         for message in list(queue.messages.values()):
             if message.kind is DEFERRED and message.session_id == session and not message.sub_queue:
-                await take_number(self, connection, _PLACE, message.sequence_number, session, tenure)
+                await take_number(self, connection, _PLACE, message.sequence_number, session, under)
 
     async def _read_states(self, connection: Connection) -> None:
         for session in ("x", "y", "z"):

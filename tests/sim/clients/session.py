@@ -69,11 +69,13 @@ class SessionReceiver(Actor):
                 _PLACE,
                 tenure.session,
                 tenure.until_ms,
-                0 if taken_from is None else taken_from.name,
             )
         )
         if session is None:
             self.world.marks.hit(Mark.SESSION_NEXT)
+        link.on_over = lambda: self._leave(tenure)
+        if link.over is not None:
+            self._leave(tenure)
         return link, tenure
 
     def _read(self, source: Source | None, properties: dict[object, object]) -> Tenure:
@@ -101,7 +103,7 @@ class SessionReceiver(Actor):
                 got = self.take(delivery, _PLACE, tenure.name)
                 await self._settle_in_time(link, delivery, got)
             if self.rng.random() < 0.15:
-                await self._ask(connection, tenure)
+                await self._ask(connection, link, tenure)
 
     async def _next(self, link: InLink, tenure: Tenure) -> Delivery | None:
         try:
@@ -116,42 +118,47 @@ class SessionReceiver(Actor):
         (outcome,) = self.rng.choices([*_WEIGHTS], [*_WEIGHTS.values()])
         await self.settle(link, delivery, got, outcome)
 
-    async def _ask(self, connection: Connection, tenure: Tenure) -> None:
-        """Renew the session's lock, give it a state, or take what was deferred in it."""
+    async def _ask(self, connection: Connection, link: InLink, tenure: Tenure) -> None:
+        """Renew the session's lock, give it a state, or take what was deferred in it.
+
+        The broker does this for whoever names a session that somebody holds. What is known here of an answer
+        counts only if the link, which is told of its end on the same connection, was alive then.
+        """
         rng, session = self.rng, tenure.session
         choice = rng.randrange(3)
         if choice == 0:
             reply = await connection.request(
                 _PLACE, "com.microsoft:renew-session-lock", {"session-id": session}
             )
-            if reply.status == 200:
+            if reply.status == 200 and link.over is None:
                 tenure.until_ms = int(reply.body["expiration"])
                 self.note(Extended(self.now_ms, tenure.name, tenure.until_ms))
         elif choice == 1:
-            await self._set_state(connection, tenure)
+            await self._set_state(connection, link, tenure.session)
         else:
             deferred = self.world.deferred.get(_PLACE, {})
             numbers = [number for number, owner in deferred.items() if owner == session]
             if numbers:
-                await take_number(self, connection, _PLACE, rng.choice(numbers), session, tenure.name)
+                await take_number(
+                    self, connection, _PLACE, rng.choice(numbers), session, (link, tenure.name)
+                )
 
-    async def _set_state(self, connection: Connection, tenure: Tenure) -> None:
+    async def _set_state(self, connection: Connection, link: InLink, session: str) -> None:
         state = b"%d" % self.new_id()
-        session = tenure.session
         self.note(StateSetting(self.now_ms, session, state))
         reply = await connection.request(
             _PLACE, "com.microsoft:set-session-state", {"session-id": session, "session-state": state}
         )
-        if reply.status == 200:
+        if reply.status == 200 and link.over is None:
             self.note(StateSet(self.now_ms, session, state))
 
     async def _take_over(self, connection: Connection, tenure: Tenure) -> None:
+        self._leave(tenure)
         try:
             link, successor = await self._accept(connection, tenure.session, shared=True, taken_from=tenure)
         except Detached:
             return
         self.world.marks.hit(Mark.SESSION_TAKEN_OVER)
-        tenure.over = True
         try:
             await self._hold(connection, link, successor)
         finally:
