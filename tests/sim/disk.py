@@ -97,6 +97,19 @@ class Disk:
         finally:
             self.chances, self.full = chances, full
 
+    @contextmanager
+    def as_it_is(self) -> Iterator[None]:
+        """Whatever happens to the files meanwhile has not happened: the program that does it was killed."""
+        files = {
+            name: File(bytearray(file.seen), bytearray(file.platter), list(file.waiting), listed=file.listed)
+            for name, file in self.files.items()
+        }
+        deleted = dict(self._deleted)
+        try:
+            yield
+        finally:
+            self.files, self._deleted = files, deleted
+
     # -- power -------------------------------------------------------------------------------------
 
     def cut_after(self, steps: int) -> None:

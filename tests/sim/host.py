@@ -85,7 +85,8 @@ class Host:
         try:
             self._recover(topology, body_budget_bytes)
         except BaseException:
-            self.connection.close(True)
+            with disk.untroubled():
+                self.connection.close()
             raise
         self.lines: dict[Peer, Line] = {}
         self.kernel = Kernel(
@@ -215,9 +216,15 @@ class Host:
         self.agenda.after(0, lambda: self._fail(fault))
 
     def _fail(self, fault: StorageFault) -> None:
-        if not self.dead:
-            self.die()
-            self._on_end(self, fault)
+        """Say goodbye, as `server/host.stop` does; clients hear what was said before."""
+        if self.dead:
+            return
+        self.kernel.close("The broker is shutting down.")
+        self._end_turn()
+        self.dead = True
+        for line in list(self.lines.values()):
+            line.write(b"", last=True)
+        self._on_end(self, fault)
 
     def _write_next(self) -> None:
         if self._work and not self._writing and not self.dead:

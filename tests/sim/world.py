@@ -169,10 +169,18 @@ class World:
                 if host.before_write:
                     self.marks.hit(Mark.CUT_IN_COMMIT)
                 self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
-            host.connection.close()
+            self._close(host)
         if cut is not None:
             self.disk.power_up()
         self.agenda.after(self.rng.randint(1, 500), self._boot)
+
+    def _close(self, host: Host) -> None:
+        """In an orderly way, which folds the log into the file, or by a kill."""
+        if self.disk.cut is None and self.rng.random() < 0.5:
+            with self.disk.as_it_is():
+                host.connection.close()
+        else:
+            host.connection.close()
 
     def _note_cut(self, cut: Cut) -> None:
         if cut.torn:

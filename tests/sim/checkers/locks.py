@@ -30,13 +30,12 @@ class OneLock(Promise):
         self._spans: dict[int, Span] = {}
         self._by_tenure: dict[int, list[int]] = {}
         self._left_ms: dict[int, int] = {}
-        self._crashed_ms = 0
+        self._crashes_ms: list[int] = []
 
     def note(self, entry: Entry) -> None:
         if isinstance(entry, Got) and entry.hold:
             span = self._spans[entry.hold] = Span(entry, entry.copy.locked_until_ms)
-            if entry.sent_ms < self._crashed_ms:
-                span.ended_ms = self._crashed_ms
+            span.ended_ms = next((ms for ms in self._crashes_ms if ms >= entry.sent_ms), None)
             if entry.tenure:
                 self._by_tenure.setdefault(entry.tenure, []).append(entry.hold)
                 if entry.tenure in self._left_ms:
@@ -48,7 +47,7 @@ class OneLock(Promise):
         elif isinstance(entry, Left):
             self._leave(entry.tenure, entry.at_ms)
         elif isinstance(entry, Crashed):
-            self._crashed_ms = entry.at_ms
+            self._crashes_ms.append(entry.at_ms)
             for hold in self._spans:
                 self._end(hold, entry.at_ms)
 
