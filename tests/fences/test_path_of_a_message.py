@@ -36,6 +36,7 @@ MESSAGE = b"\x00\x53\x73\xc0\x04\x01\xa1\x01m\x00\x53\x75\xa0\x05hello"
 SEND = [
     "server.transport",
     "server.host",
+    "broker.turns",
     "server.clock",
     "broker.kernel",
     "amqp.connection",
@@ -59,7 +60,6 @@ SEND = [
     "broker.errors",
     "broker.outbox",
     "broker.pump",
-    "broker.turns",
     "broker.unit",
     "server.committer",
     "engine.order",
@@ -75,6 +75,7 @@ COMMIT = ["store.scribe", "store.writer", "store.batch", "server.host"]
 RECEIVE = [
     "server.transport",
     "server.host",
+    "broker.turns",
     "server.clock",
     "broker.kernel",
     "amqp.connection",
@@ -94,7 +95,6 @@ RECEIVE = [
     "broker.egress",
     "wire.encode",
     "wire.frames",
-    "broker.turns",
     "broker.unit",
     "store.batch",
     "broker.outbox",
@@ -102,6 +102,7 @@ RECEIVE = [
 SETTLE = [
     "server.transport",
     "server.host",
+    "broker.turns",
     "server.clock",
     "broker.kernel",
     "amqp.connection",
@@ -122,7 +123,6 @@ SETTLE = [
     "engine.changes",
     "broker.outbox",
     "broker.pump",
-    "broker.turns",
     "broker.unit",
     "server.committer",
     "engine.order",

@@ -2,6 +2,10 @@
 
 Here stands in what order: the host adds sockets, a thread and a clock, the simulation adds simulated ones.
 While one batch is written, one waits and a unit gathers; what comes behind a failure fails with it.
+
+A full disk is a failure that leaves no doubt: nothing of the batch is there, and its givers are told so. Any
+other fault does: what could not be forced to the disk may be found there all the same, and what was taken from
+memory to be sent may not have been read. So nothing more is said or written, and the disk decides what is true.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,7 +51,17 @@ class Disk(Protocol):
 class Turns:
     """The turns of one kernel. `lines` are the transports of its peers, kept by the host."""
 
-    __slots__ = ("_clock", "_disk", "_era", "_failing", "_kernel", "_lines", "_log", "_reading_paused")
+    __slots__ = (
+        "_clock",
+        "_disk",
+        "_era",
+        "_failing",
+        "_kernel",
+        "_lines",
+        "_log",
+        "_over",
+        "_reading_paused",
+    )
 
     def __init__(
         self, kernel: Kernel, disk: Disk, lines: Mapping[Peer, Line], clock: Callable[[], int], log: Log
@@ -60,14 +74,26 @@ class Turns:
         self._failing = False
         self._era = 0
         """How often commits have failed: outcomes of an earlier era are old news."""
+        self._over = False
+        """The disk failed: there is nothing more to be said."""
         self._reading_paused = False
+
+    def run(self, step: Callable[[int], None]) -> None:
+        """Let the kernel do something, at the time it is now."""
+        try:
+            step(self._clock())
+        except StorageFault as fault:
+            self._give_up(fault)
 
     def end(self) -> None:
         """One write per socket, one batch for the disk."""
+        if not self._over:
+            self.run(self._end)
+
+    def _end(self, now_ms: int) -> None:
         unit = self._kernel.take_unit()
         if unit is not None:
             self._disk.give(unit.batch, self._era)
-        now_ms = self._clock()
         dirty = self._kernel.dirty
         while dirty:
             peer, _ = dirty.popitem()
@@ -81,17 +107,21 @@ class Turns:
 
     def committed(self, era: int, fault: StorageFault | None) -> None:
         """Hear of a commit; of those turned away behind a failure, the failure itself has told already."""
-        if era != self._era:
+        if era != self._era or self._over:
             return
         if fault is None:
-            self._kernel.committed(self._clock())
-        else:
+            self.run(self._kernel.committed)
+        elif isinstance(fault, StorageFull):
             self._era += 1
             self._disk.resume()
-            self._kernel.failed(self._clock())
-            if not isinstance(fault, StorageFull):
-                self._disk.give_up(fault)
+            self.run(self._kernel.failed)
+        else:
+            self._give_up(fault)
         self._say_whether_failing(fault)
+
+    def _give_up(self, fault: StorageFault) -> None:
+        self._over = True
+        self._disk.give_up(fault)
 
     def _say_whether_failing(self, fault: StorageFault | None) -> None:
         if (fault is not None) != self._failing:

@@ -118,9 +118,8 @@ class Host:
 
     def _tick(self) -> None:
         self._ticker = self._loop.call_later(TICK_S, self._tick)
-        now_ms = self._clock()
-        self._doors.patrol(now_ms)
-        self._kernel.tick(now_ms)
+        self._doors.patrol(self._clock())
+        self._turns.run(self._kernel.tick)
         self._end_turn()
 
     # -- turns -------------------------------------------------------------------------------------
@@ -133,18 +132,18 @@ class Host:
 
     def received(self, peer: Peer, data: bytes) -> None:
         """Bytes came."""
-        self._kernel.received(peer, data, self._clock())
+        self._turns.run(lambda now_ms: self._kernel.received(peer, data, now_ms))
         self._schedule_turn()
 
     def lost(self, peer: Peer) -> None:
         """A client is gone."""
         self._protocols.pop(peer, None)
-        self._kernel.lost(peer, self._clock())
+        self._turns.run(lambda now_ms: self._kernel.lost(peer, now_ms))
         self._schedule_turn()
 
     def congested(self, peer: Peer, *, full: bool) -> None:
         """A client's transport is full, or has room again."""
-        self._kernel.congested(peer, self._clock(), full=full)
+        self._turns.run(lambda now_ms: self._kernel.congested(peer, now_ms, full=full))
         self._schedule_turn()
 
     def _schedule_turn(self) -> None:
