@@ -437,7 +437,9 @@ class Connection:
 
     # -- links -------------------------------------------------------------------------------------
 
-    async def sender(self, address: str | Coordinator, properties: Mapping[object, object] | None = None) -> OutLink:
+    async def sender(
+        self, address: str | Coordinator, properties: Mapping[object, object] | None = None
+    ) -> OutLink:
         """Return an attached link to send on."""
         link = OutLink(self, self._free_handle())
         self._register(link)

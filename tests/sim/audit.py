@@ -10,6 +10,7 @@ from .facts import Facts, facts
 from .host import Host
 from .ledger import Violation
 
+
 def check_recovered(host: Host, possible: list[Facts]) -> None:
     """What is found after a power cut is what the last commit left, or the one that the cut came in."""
     found = facts(host.connection)
@@ -60,7 +61,9 @@ def _check_counts(queue: Queue) -> None:
     for sub_queue in SubQueue:
         there = sum(message.sub_queue is sub_queue for message in messages)
         if queue.count(sub_queue) != there:
-            raise Violation(f"counts: {queue.path} {sub_queue.name} says {queue.count(sub_queue)}, has {there}")
+            raise Violation(
+                f"counts: {queue.path} {sub_queue.name} says {queue.count(sub_queue)}, has {there}"
+            )
     for kind in Kind:
         there = sum(message.kind is kind for message in messages)
         if queue.count_of(kind) != there:

@@ -89,9 +89,7 @@ class Host:
                 self.connection.close()
             raise
         self.lines: dict[Peer, Line] = {}
-        self.kernel = Kernel(
-            self.namespace, lambda: [_POLICY], lambda: rng.randbytes(16).hex(), self._log
-        )
+        self.kernel = Kernel(self.namespace, lambda: [_POLICY], lambda: rng.randbytes(16).hex(), self._log)
         self._scribe = Scribe(self.connection)
         self._turns = Turns(self.kernel, self, self.lines, self._now, self._log)
         self._turn_due = False
@@ -156,7 +154,7 @@ class Host:
         if self.dead:
             return
         self.agenda.after(TICK_MS, self._tick)
-        self._guarded(lambda: self.kernel.tick(self._now()))
+        self._turns.run(self.kernel.tick)
         self._end_turn()
 
     # -- turns, as in server/host ------------------------------------------------------------------
@@ -170,24 +168,21 @@ class Host:
     def received(self, peer: Peer, data: bytes) -> None:
         """Bytes came."""
         if not self.dead:
-            self._guarded(lambda: self.kernel.received(peer, data, self._now()))
+            self._turns.run(lambda now_ms: self.kernel.received(peer, data, now_ms))
             self._schedule_turn()
 
     def lost(self, peer: Peer) -> None:
         """A client is gone."""
         if not self.dead:
             self.lines.pop(peer, None)
-            self._guarded(lambda: self.kernel.lost(peer, self._now()))
+            self._turns.run(lambda now_ms: self.kernel.lost(peer, now_ms))
             self._schedule_turn()
 
     def congested(self, peer: Peer, *, full: bool) -> None:
         """A client's transport is full, or has room again."""
         if not self.dead:
-            self._guarded(lambda: self.kernel.congested(peer, self._now(), full=full))
+            self._turns.run(lambda now_ms: self.kernel.congested(peer, now_ms, full=full))
             self._schedule_turn()
-
-    def _guarded(self, call: Callable[[], None]) -> None:
-        call()
 
     def _schedule_turn(self) -> None:
         if not self._turn_due:

@@ -45,10 +45,16 @@ class Setup:
 def draw(rng: Random) -> Setup:
     """Draw a world."""
     features = {name for name, chance in _FEATURES.items() if rng.random() < chance}
-    actors = [name for name, (need, most) in _ACTORS.items() if need <= features for _ in range(rng.randint(0, most))]
+    actors = [
+        name
+        for name, (need, most) in _ACTORS.items()
+        if need <= features
+        for _ in range(rng.randint(0, most))
+    ]
     troubles = {
-        trouble: rng.choice((0.001, 0.01)) for trouble in Trouble if trouble is not Trouble.FULL
-        and f"trouble: {trouble.value}" in features
+        trouble: rng.choice((0.001, 0.01))
+        for trouble in Trouble
+        if trouble is not Trouble.FULL and f"trouble: {trouble.value}" in features
     }
     return Setup(
         Topology(_queues(rng, features), _topics(rng, features)),
@@ -193,7 +199,9 @@ class Layout:
     @property
     def graves(self) -> list[str]:
         """Dead-letter queues that can be received from."""
-        found = [name for name, queue in self._queues.items() if queue.forward_dead_lettered_messages_to is None]
+        found = [
+            name for name, queue in self._queues.items() if queue.forward_dead_lettered_messages_to is None
+        ]
         for topic, description in self._topics.items():
             found += [f"{topic}{SUBSCRIPTIONS}{name}" for name in description.subscriptions]
         return [f"{name}/$deadletterqueue" for name in found]
@@ -207,7 +215,9 @@ class Layout:
     def sessions(self, target: str) -> bool:
         """Say whether what is sent there must belong to a session."""
         return any(
-            bool(queue.requires_session) for name, queue in self._queues.items() if name in {target, self.home(target)}
+            bool(queue.requires_session)
+            for name, queue in self._queues.items()
+            if name in {target, self.home(target)}
         )
 
     def home(self, place: str) -> str:

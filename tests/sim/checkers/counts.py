@@ -25,7 +25,10 @@ class CountsNeverFall(Promise):
         for story in self._story.values():
             story.sort(key=lambda got: got.sent_ms)
             for before, behind in zip(story, story[1:], strict=False):
-                if before.sent_ms < behind.sent_ms and behind.copy.delivery_count < before.copy.delivery_count:
+                if (
+                    before.sent_ms < behind.sent_ms
+                    and behind.copy.delivery_count < before.copy.delivery_count
+                ):
                     raise Violation(f"counts: {behind} after {before}")
                 if any(before.sent_ms <= crash_ms <= behind.sent_ms for crash_ms in self._crashes_ms):
                     self.marks.hit(Mark.REDELIVERED)

@@ -41,7 +41,11 @@ class NothingIsLost(Promise):
 
     def _judge(self, target: str, letter: Letter) -> None:
         for home in self.layout.homes(target, letter.kind):
-            if (letter.uid, home) in self._came or home in self._at_most_once or self._may_vanish(target, letter):
+            if (
+                (letter.uid, home) in self._came
+                or home in self._at_most_once
+                or self._may_vanish(target, letter)
+            ):
                 continue
             raise Violation(f"lost: {letter} sent to {target} never came to {home}")
 

@@ -95,7 +95,9 @@ class Actor:
             due_ms=due_ms,
         )
 
-    def send(self, link: OutLink, target: str, letters: list[Letter], *, settled: bool = False) -> Promise[None]:
+    def send(
+        self, link: OutLink, target: str, letters: list[Letter], *, settled: bool = False
+    ) -> Promise[None]:
         """Send letters in one delivery; the promise is kept when the answer has been noted."""
         group = self.new_id()
         self.note(Sending(self.now_ms, group, target, tuple(letters)))

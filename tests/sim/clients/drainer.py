@@ -79,8 +79,10 @@ class Drainer(Actor):
         layout = self.world.layout
         for queue in self.world.host.namespace.all_queues():
             for message in list(queue.messages.values()):
-                if message.kind is DEFERRED and message.session_id is None or (
-                    message.kind is DEFERRED and queue.path != _PLACE
+                if (
+                    message.kind is DEFERRED
+                    and message.session_id is None
+                    or (message.kind is DEFERRED and queue.path != _PLACE)
                 ):
                     place = queue.path + ("/$deadletterqueue" if message.sub_queue else "")
                     assert layout.describes(place) is not None
@@ -96,7 +98,9 @@ class Drainer(Actor):
             except Detached:
                 continue
             tenure = self.new_id()
-            self.note(Accepted(self.now_ms, link.attached_ms, tenure, _PLACE, session, link.attached_ms + 10_000))
+            self.note(
+                Accepted(self.now_ms, link.attached_ms, tenure, _PLACE, session, link.attached_ms + 10_000)
+            )
             link.grant(_CREDIT)
             try:
                 await self._complete_all(link, _PLACE, tenure)
@@ -106,7 +110,9 @@ class Drainer(Actor):
             self.note(Left(self.now_ms, tenure))
             await link.close()
 
-    async def _take_deferred_of(self, connection: Connection, session: str, under: tuple[InLink, int]) -> None:
+    async def _take_deferred_of(
+        self, connection: Connection, session: str, under: tuple[InLink, int]
+    ) -> None:
         if self.world.host is None:
             return
         queue = self.world.host.namespace.queues[_PLACE]
@@ -117,6 +123,8 @@ class Drainer(Actor):
     async def _read_states(self, connection: Connection) -> None:
         for session in ("x", "y", "z"):
             link = await connection.receiver(_PLACE, filters=session_filter(session))
-            reply = await connection.request(_PLACE, "com.microsoft:get-session-state", {"session-id": session})
+            reply = await connection.request(
+                _PLACE, "com.microsoft:get-session-state", {"session-id": session}
+            )
             self.note(StateSeen(self.now_ms, session, reply.body["session-state"]))
             await link.close()

@@ -60,7 +60,9 @@ class Malicious(Actor):
             Attach("evil", handle, rng.random() < 0.5, source=Source(place), target=Target(place)),
             Flow(0, number, 0, number, handle, number, number),
             Transfer(handle, number, b"evil", 0, more=rng.random() < 0.5, state=state),
-            Disposition(RECEIVER, number, rng.choice((0, 3, 0xFFFF_FFFF)), settled=rng.random() < 0.5, state=state),
+            Disposition(
+                RECEIVER, number, rng.choice((0, 3, 0xFFFF_FFFF)), settled=rng.random() < 0.5, state=state
+            ),
             Detach(handle, closed=rng.random() < 0.5),
             End(),
         )

@@ -45,9 +45,7 @@ HONEST = Manners(credit=(1, 10, 100))
 SLOW = Manners(credit=(1, 2), hold_ms=(100, 500, 2_000), late=0.3, renews=0.3)
 GREEDY = Manners(credit=(2_000,), links=4)
 DELETING = Manners(credit=(1, 20), delete=True)
-DEFERRING = Manners(
-    credit=(5,), weights={Outcome.DEFER: 0.5, Outcome.COMPLETE: 0.4, Outcome.ABANDON: 0.1}
-)
+DEFERRING = Manners(credit=(5,), weights={Outcome.DEFER: 0.5, Outcome.COMPLETE: 0.4, Outcome.ABANDON: 0.1})
 
 
 class Receiver(Actor):

@@ -38,7 +38,9 @@ class Scheduler(Actor):
             self.note(Answered(self.now_ms, group, Verdict.UNKNOWN))
             raise
         done = reply.status == 200
-        self.note(Answered(self.now_ms, group, Verdict.DONE if done else Verdict.REFUSED, str(reply.condition)))
+        self.note(
+            Answered(self.now_ms, group, Verdict.DONE if done else Verdict.REFUSED, str(reply.condition))
+        )
         if done and self.rng.random() < 0.3:
             (number,) = reply.body["sequence-numbers"]
             await self.sleep(self.rng.choice((0, 50, 500)))

@@ -19,7 +19,13 @@ _SHARED_CODE = ULong(0x137_0000_000E)
 _TICKS_PER_MS = 10_000
 _EPOCH_TICKS = 621_355_968_000_000_000
 
-_WEIGHTS = {Outcome.COMPLETE: 0.8, Outcome.ABANDON: 0.08, Outcome.DEFER: 0.04, Outcome.DEAD_LETTER: 0.04, Outcome.RELEASE: 0.04}
+_WEIGHTS = {
+    Outcome.COMPLETE: 0.8,
+    Outcome.ABANDON: 0.08,
+    Outcome.DEFER: 0.04,
+    Outcome.DEAD_LETTER: 0.04,
+    Outcome.RELEASE: 0.04,
+}
 
 
 class Tenure:
@@ -57,7 +63,9 @@ class SessionReceiver(Actor):
         else:
             wish = session_filter(session)
         link = await connection.receiver(
-            _PLACE, filters=wish, properties={Symbol("com.microsoft:timeout"): UInt(self.rng.choice((200, 3_000)))}
+            _PLACE,
+            filters=wish,
+            properties={Symbol("com.microsoft:timeout"): UInt(self.rng.choice((200, 3_000)))},
         )
         attach = await link.attached
         tenure = self._read(attach.source, attach.properties or {})
@@ -139,9 +147,7 @@ class SessionReceiver(Actor):
             deferred = self.world.deferred.get(_PLACE, {})
             numbers = [number for number, owner in deferred.items() if owner == session]
             if numbers:
-                await take_number(
-                    self, connection, _PLACE, rng.choice(numbers), session, (link, tenure.name)
-                )
+                await take_number(self, connection, _PLACE, rng.choice(numbers), session, (link, tenure.name))
 
     async def _set_state(self, connection: Connection, link: InLink, session: str) -> None:
         state = b"%d" % self.new_id()
