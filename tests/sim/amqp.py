@@ -171,8 +171,10 @@ class OutLink(_Link):
 
     def end(self, error: Exception) -> None:
         super().end(error)
-        for promise in [*self._waiting, *self.unanswered.values()]:
-            promise.fail(error)
+        for waiting in self._waiting:
+            waiting.fail(error)
+        for answer in self.unanswered.values():
+            answer.fail(error)
         self._waiting.clear()
         self.unanswered.clear()
 

@@ -52,7 +52,11 @@ class MarkedPager(Pager):
     def payloads(self, keys: list[int]) -> dict[int, bytes]:
         """Return the bodies by key."""
         self._marks.hit(Mark.PAGED)
-        return super().payloads(keys)
+        try:
+            return super().payloads(keys)
+        except StorageFault:
+            self._marks.hit(Mark.EIO_ON_READ)
+            raise
 
 
 class Host:
@@ -128,7 +132,7 @@ class Host:
                 self.marks.hit(Mark.CHECKPOINT)
         return apsw.SQLITE_OK
 
-    def _log(self, event: str, **fields: object) -> None:
+    def _log(self, event: str, **_fields: object) -> None:
         self.logged.append(event)
         if event == "commits work again":
             self.marks.hit(Mark.FULL_OVER)
@@ -237,6 +241,8 @@ class Host:
             batch, era = work
             with self.disk.untroubled():
                 self.before_write = [facts(self.connection)] if self.disk.cut_is_near else []
+            if self._scribe._fault is not None:
+                self.marks.hit(Mark.BEHIND_FAILURE)
             fault = self._scribe.take(batch)
             if self.disk.cut is not None:
                 self.die()

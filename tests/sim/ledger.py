@@ -10,7 +10,6 @@ from typing import Protocol
 
 from .messages import Copy, Letter
 
-
 SOMEBODYS = -1
 """The tenure of who holds the session, whoever that is by now."""
 
@@ -238,7 +237,7 @@ class Checker(Protocol):
         """All is over, and every queue is empty."""
 
 
-class Violation(AssertionError):
+class Violation(AssertionError):  # noqa: N818  # the broker is at fault, and that is its name
     """A promise of the broker is broken."""
 
 

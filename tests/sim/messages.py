@@ -38,7 +38,8 @@ class Letter:
 
     def encode(self) -> bytes:
         """Return the message as a client sends it."""
-        notes = {Symbol("x-opt-scheduled-enqueue-time"): Timestamp(self.due_ms)} if self.due_ms else {}
+        due: dict[object, object] = {Symbol("x-opt-scheduled-enqueue-time"): Timestamp(self.due_ms)}
+        notes = due if self.due_ms else {}
         ttl = [] if self.ttl_ms is None else [b"\x40", b"\x40", encode_uint(self.ttl_ms)]
         fields: list[object] = [self.message_id, *[None] * 9, self.session]
         return b"".join(

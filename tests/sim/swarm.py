@@ -5,6 +5,7 @@ from random import Random
 
 from longshore.model.durations import UNLIMITED_MS
 from longshore.model.entities import (
+    DEFAULT_RULE,
     CorrelationFilter,
     QueueDescription,
     RetryPolicy,
@@ -51,10 +52,8 @@ def draw(rng: Random) -> Setup:
         if need <= features
         for _ in range(rng.randint(0, most))
     ]
-    troubles = {
-        trouble: rng.choice((0.001, 0.01))
-        for trouble in Trouble
-        if trouble is not Trouble.FULL and f"trouble: {trouble.value}" in features
+    troubles: dict[Trouble, float] = {
+        trouble: rng.choice((0.001, 0.01)) for trouble in _CHANCES if f"trouble: {trouble.value}" in features
     }
     return Setup(
         Topology(_queues(rng, features), _topics(rng, features)),
@@ -72,6 +71,9 @@ def draw(rng: Random) -> Setup:
     )
 
 
+_CHANCES = (Trouble.READ, Trouble.WRITE, Trouble.SYNC, Trouble.SHORT)
+"""What happens by chance; a full disk comes in spells."""
+
 _FEATURES = {
     "power cuts": 0.7,
     "full disk": 0.25,
@@ -83,7 +85,7 @@ _FEATURES = {
     "graves": 0.3,
     "ttl": 0.3,
     "retry": 0.3,
-    **{f"trouble: {trouble.value}": 0.12 for trouble in Trouble if trouble is not Trouble.FULL},
+    **{f"trouble: {trouble.value}": 0.12 for trouble in _CHANCES},
 }
 
 _ACTORS: dict[str, tuple[set[str], int]] = {
@@ -163,13 +165,12 @@ def _topics(rng: Random, features: set[str]) -> dict[str, TopicDescription]:
 def _subscription(
     rng: Random, *rules: RuleDescription, forward_to: str | None = None
 ) -> SubscriptionDescription:
-    settings = {
-        "lock_duration_ms": rng.choice((300, 1_000, 3_000)),
-        "max_delivery_count": rng.choice((1, 3, 10)),
-    }
-    if rules:
-        return SubscriptionDescription(**settings, forward_to=forward_to, rules=rules)
-    return SubscriptionDescription(**settings, forward_to=forward_to)
+    return SubscriptionDescription(
+        lock_duration_ms=rng.choice((300, 1_000, 3_000)),
+        max_delivery_count=rng.choice((1, 3, 10)),
+        forward_to=forward_to,
+        rules=rules or (DEFAULT_RULE,),
+    )
 
 
 class Layout:

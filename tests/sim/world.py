@@ -218,10 +218,10 @@ class World:
             self.disk.power_up()
             self.agenda.after(1, self._boot)
             return
+        self.host = host
         with self.disk.untroubled():
             check_recovered(host, self._expected)
         self._expected = []
-        self.host = host
         host.start()
 
     # -- for the actors ----------------------------------------------------------------------------

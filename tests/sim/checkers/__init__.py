@@ -1,8 +1,9 @@
 """The promises, one file each. A checker sees what clients see, and the layout of the entities."""
 
-from ..ledger import Checker
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Checker
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .completed import NothingComesBack
 from .counts import CountsNeverFall
 from .dead_letters import DeadForAReason

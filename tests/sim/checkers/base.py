@@ -1,8 +1,8 @@
 """What checkers have in common."""
 
-from ..ledger import Entry
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Entry
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
 
 
 class Promise:

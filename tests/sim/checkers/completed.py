@@ -1,8 +1,9 @@
 """What was completed, and confirmed to be, does not come back."""
 
-from ..ledger import Discharged, Entry, Got, Outcome, Settled, Settling, Verdict, Violation
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Discharged, Entry, Got, Outcome, Settled, Settling, Verdict, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 Key = tuple[int, str]

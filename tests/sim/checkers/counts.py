@@ -1,8 +1,11 @@
 """The delivery count of a message never falls, not even over a crash."""
 
-from ..ledger import Crashed, Entry, Got, Violation
-from ..marks import Mark, Marks
-from ..swarm import Layout
+import itertools
+
+from tests.sim.ledger import Crashed, Entry, Got, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -24,11 +27,14 @@ class CountsNeverFall(Promise):
     def end(self) -> None:
         for story in self._story.values():
             story.sort(key=lambda got: got.sent_ms)
-            for before, behind in zip(story, story[1:], strict=False):
+            for before, behind in itertools.pairwise(story):
                 if (
                     before.sent_ms < behind.sent_ms
                     and behind.copy.delivery_count < before.copy.delivery_count
                 ):
                     raise Violation(f"counts: {behind} after {before}")
+                retry = self.layout.describes(behind.place).retry
+                if retry is not None and behind.copy.delivery_count > before.copy.delivery_count:
+                    self.marks.hit(Mark.RESTED)
                 if any(before.sent_ms <= crash_ms <= behind.sent_ms for crash_ms in self._crashes_ms):
                     self.marks.hit(Mark.REDELIVERED)

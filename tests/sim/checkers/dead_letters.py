@@ -1,8 +1,9 @@
 """A message is a dead letter for a reason that is true; nobody gets one that was delivered too often."""
 
-from ..ledger import Entry, Got, Outcome, Settling, Violation
-from ..marks import Mark, Marks
-from ..swarm import Layout
+from tests.sim.ledger import Entry, Got, Outcome, Settling, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 _GRAVE = "/$deadletterqueue"

@@ -1,8 +1,11 @@
 """Within the window, a message id is let in once, also across a crash."""
 
-from ..ledger import Answered, Crashed, Entry, Got, Sending, Verdict, Violation
-from ..marks import Mark, Marks
-from ..swarm import Layout
+import itertools
+
+from tests.sim.ledger import Answered, Crashed, Entry, Got, Sending, Verdict, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -31,7 +34,7 @@ class NoDuplicates(Promise):
         for (place, _name), copies in self._came.items():
             window_ms = self.layout.once(place)
             story = sorted(copies.values(), key=lambda got: got.copy.enqueued_ms)
-            for before, behind in zip(story, story[1:], strict=False):
+            for before, behind in itertools.pairwise(story):
                 if behind.copy.enqueued_ms - before.copy.enqueued_ms < window_ms:
                     raise Violation(f"duplicates: {behind} is a duplicate of {before}")
         for sending in self._accepted:

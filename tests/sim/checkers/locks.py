@@ -1,10 +1,12 @@
 """At most one live lock per message."""
 
+import itertools
 from dataclasses import dataclass
 
-from ..ledger import SOMEBODYS, Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
-from ..marks import Mark, Marks
-from ..swarm import Layout
+from tests.sim.ledger import SOMEBODYS, Crashed, Entry, Got, Left, Renewed, Settling, Verdict, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -67,7 +69,7 @@ class OneLock(Promise):
                 by_copy.setdefault((span.got.copy.uid, span.got.place), []).append(span)
         for spans in by_copy.values():
             spans.sort(key=lambda span: span.got.sent_ms)
-            for before, behind in zip(spans, spans[1:], strict=False):
+            for before, behind in itertools.pairwise(spans):
                 self._compare(before, behind)
 
     def _compare(self, before: Span, behind: Span) -> None:

@@ -1,9 +1,10 @@
 """What was acknowledged is delivered, to every home it has, unless it was allowed to vanish."""
 
-from ..ledger import Answered, AtMostOnce, Cancelled, Entry, Got, Sending, Verdict, Violation
-from ..marks import Mark, Marks
-from ..messages import Letter
-from ..swarm import Layout
+from tests.sim.ledger import Answered, AtMostOnce, Cancelled, Entry, Got, Sending, Verdict, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.messages import Letter
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -30,9 +31,8 @@ class NothingIsLost(Promise):
             self._names_that_came.add(entry.copy.message_id)
         elif isinstance(entry, AtMostOnce):
             self._at_most_once.add(self.layout.home(entry.place))
-        elif isinstance(entry, Cancelled):
-            if entry.verdict is not Verdict.REFUSED:
-                self._cancelled.add(entry.uid)
+        elif isinstance(entry, Cancelled) and entry.verdict is not Verdict.REFUSED:
+            self._cancelled.add(entry.uid)
 
     def end(self) -> None:
         for sending in self._acknowledged:

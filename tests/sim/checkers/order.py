@@ -1,8 +1,11 @@
 """Within a session, messages are first delivered in the order in which they were enqueued."""
 
-from ..ledger import Entry, Got, Violation
-from ..marks import Marks
-from ..swarm import Layout
+import itertools
+
+from tests.sim.ledger import Entry, Got, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -23,7 +26,7 @@ class OrderInSessions(Promise):
     def end(self) -> None:
         for (place, session), known in self._first.items():
             story = sorted(known.values(), key=lambda got: got.sent_ms)
-            for before, behind in zip(story, story[1:], strict=False):
+            for before, behind in itertools.pairwise(story):
                 same = before.sent_ms == behind.sent_ms
                 if not same and before.copy.sequence_number > behind.copy.sequence_number:
                     raise Violation(f"order: in {session} of {place}, {behind} came first after {before}")

@@ -1,8 +1,9 @@
 """Sequence numbers grow and are never given twice, whatever happens in between."""
 
-from ..ledger import Entry, Got, Violation
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Entry, Got, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 

@@ -1,8 +1,11 @@
 """At most one holder per session."""
 
-from ..ledger import Accepted, Crashed, Entry, Extended, Left, Violation
-from ..marks import Marks
-from ..swarm import Layout
+import itertools
+
+from tests.sim.ledger import Accepted, Crashed, Entry, Extended, Left, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -36,7 +39,7 @@ class OneHolder(Promise):
             by_session.setdefault((tenure.place, tenure.session), []).append(tenure)
         for tenures in by_session.values():
             tenures.sort(key=lambda tenure: tenure.sent_ms)
-            for before, behind in zip(tenures, tenures[1:], strict=False):
+            for before, behind in itertools.pairwise(tenures):
                 end_ms = min(self._until_ms[before.tenure], self._left_ms.get(before.tenure, behind.sent_ms))
                 if before.tenure not in self._left_ms:
                     end_ms = self._until_ms[before.tenure]

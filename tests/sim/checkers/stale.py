@@ -1,8 +1,9 @@
 """A settlement that leaves after its lock has ended is refused."""
 
-from ..ledger import Entry, Got, Outcome, Renewed, Settled, Settling, Verdict, Violation
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Entry, Got, Outcome, Renewed, Settled, Settling, Verdict, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 

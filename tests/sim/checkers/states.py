@@ -1,8 +1,9 @@
 """The state of a session is what was set last."""
 
-from ..ledger import Entry, StateSeen, StateSet, StateSetting, Violation
-from ..marks import Marks
-from ..swarm import Layout
+from tests.sim.ledger import Entry, StateSeen, StateSet, StateSetting, Violation
+from tests.sim.marks import Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -20,7 +21,7 @@ class StatesAreKept(Promise):
             self._open.setdefault(entry.session, set()).add(entry.state)
         elif isinstance(entry, StateSet):
             self._open[entry.session].discard(entry.state)
-            self._possible[entry.session] = {entry.state} | self._open[entry.session]
+            self._possible[entry.session] = {entry.state, *self._open[entry.session]}
         elif isinstance(entry, StateSeen):
             possible = self._possible.get(entry.session, {None})
             if entry.state not in possible:

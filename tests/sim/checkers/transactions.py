@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..ledger import (
+from tests.sim.ledger import (
     AtMostOnce,
     Discharged,
     Discharging,
@@ -14,9 +14,10 @@ from ..ledger import (
     Verdict,
     Violation,
 )
-from ..marks import Marks
-from ..messages import Letter
-from ..swarm import Layout
+from tests.sim.marks import Marks
+from tests.sim.messages import Letter
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 

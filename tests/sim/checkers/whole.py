@@ -1,8 +1,9 @@
 """A send appears whole or not at all: its bytes, and all of a batch; one that was refused never appears."""
 
-from ..ledger import Answered, AtMostOnce, Entry, Got, Sending, Verdict, Violation
-from ..marks import Mark, Marks
-from ..swarm import Layout
+from tests.sim.ledger import Answered, AtMostOnce, Entry, Got, Sending, Verdict, Violation
+from tests.sim.marks import Mark, Marks
+from tests.sim.swarm import Layout
+
 from .base import Promise
 
 
@@ -41,7 +42,7 @@ class WholeOrNotAtAll(Promise):
             self._mark(sending)
 
     def _judge_batch(self, sending: Sending) -> None:
-        """Of a batch that nobody may take anything from unseen, and that does not expire, all came or none."""
+        """Of a batch that nobody takes anything from unseen, and that does not expire, all or none came."""
         letters = [
             letter
             for letter in sending.letters

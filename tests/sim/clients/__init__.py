@@ -13,7 +13,7 @@ from .session import SessionReceiver
 from .transactor import Transactor
 
 if TYPE_CHECKING:
-    from ..world import World
+    from tests.sim.world import World
 
 Maker = Callable[["World", str, Random], Actor]
 

@@ -12,16 +12,15 @@ from longshore.wire.states import (
     Released,
     TransactionalState,
 )
-
-from ..agenda import Promise
-from ..amqp import Connection, Delivery, Detached, InLink, Lost, OutLink
-from ..ledger import Answered, Entry, Got, Outcome, Sending, Settled, Settling, Verdict
-from ..marks import Mark
-from ..messages import Copy, Letter, batch, decode
-from ..swarm import KINDS
+from tests.sim.agenda import Promise
+from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost, OutLink
+from tests.sim.ledger import Answered, Entry, Got, Outcome, Sending, Settled, Settling, Verdict
+from tests.sim.marks import Mark
+from tests.sim.messages import Copy, Letter, batch, decode
+from tests.sim.swarm import KINDS
 
 if TYPE_CHECKING:
-    from ..world import World
+    from tests.sim.world import World
 
 BATCH_FORMAT = 0x80013700
 

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from longshore.wire.values import Array, Int, Long
+from tests.sim.amqp import Connection, Detached, InLink, Lost
+from tests.sim.ledger import SOMEBODYS, Got, Outcome, Settled, Settling, Verdict
+from tests.sim.marks import Mark
+from tests.sim.messages import decode
 
-from ..amqp import Connection, Detached, InLink, Lost
-from ..ledger import SOMEBODYS, Got, Outcome, Settled, Settling, Verdict
-from ..marks import Mark
-from ..messages import decode
 from .actor import Actor
 
 

@@ -1,18 +1,18 @@
-"""After the storm: every message is taken out of every place, for there is nothing else left to be told of it."""
+"""After the storm: every message is taken out of every place, until nothing is left."""
 
 from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING
 
 from longshore.engine.message import DEFERRED
+from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost, session_filter
+from tests.sim.ledger import Accepted, Got, Left, Outcome, StateSeen
 
-from ..amqp import Connection, Delivery, Detached, InLink, Lost, session_filter
-from ..ledger import Accepted, Got, Left, Outcome, StateSeen
 from .actor import Actor
 from .deferral import take_number
 
 if TYPE_CHECKING:
-    from ..world import World
+    from tests.sim.world import World
 
 _PLACE = "chats"
 _PATIENCE_MS = 30
@@ -79,10 +79,8 @@ class Drainer(Actor):
         layout = self.world.layout
         for queue in self.world.host.namespace.all_queues():
             for message in list(queue.messages.values()):
-                if (
-                    message.kind is DEFERRED
-                    and message.session_id is None
-                    or (message.kind is DEFERRED and queue.path != _PLACE)
+                if (message.kind is DEFERRED and message.session_id is None) or (
+                    message.kind is DEFERRED and queue.path != _PLACE
                 ):
                     place = queue.path + ("/$deadletterqueue" if message.sub_queue else "")
                     assert layout.describes(place) is not None

@@ -14,11 +14,11 @@ from longshore.wire.performatives import (
 )
 from longshore.wire.states import Accepted, Declared, Modified, Source, Target, TransactionalState
 from longshore.wire.values import Array
+from tests.sim.amqp import Connection, Detached, Lost
+from tests.sim.ledger import Violation
+from tests.sim.marks import Mark
+from tests.sim.messages import Letter
 
-from ..amqp import Connection, Detached, Lost
-from ..ledger import Violation
-from ..marks import Mark
-from ..messages import Letter
 from .actor import Actor
 
 
@@ -71,7 +71,7 @@ class Malicious(Actor):
     async def _forge(self, connection: Connection) -> None:
         """Settle and renew by tokens that are spent, or never were."""
         place, tag = self.rng.choice([*self.world.spent[-20:], ("jobs", self.rng.randbytes(16))])
-        body = {
+        body: dict[object, object] = {
             "disposition-status": self.rng.choice(("completed", "abandoned", "suspended", "nonsense", 7)),
             "lock-tokens": Array(b"\x98", [UUID(bytes_le=tag)]) if tag else "nonsense",
         }

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from longshore.wire.values import Array
+from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost
+from tests.sim.ledger import AtMostOnce, Got, Outcome, Renewed, Verdict
+from tests.sim.marks import Mark
 
-from ..amqp import Connection, Delivery, Detached, InLink, Lost
-from ..ledger import AtMostOnce, Got, Outcome, Renewed, Verdict
-from ..marks import Mark
 from .actor import Actor
 from .deferral import take_deferred
 
 if TYPE_CHECKING:
-    from ..world import World
+    from tests.sim.world import World
 
 _PATIENCE_MS = 400
 
@@ -128,7 +128,8 @@ async def renew(actor: Actor, connection: Connection, delivery: Delivery, got: G
     except (Lost, Detached):
         actor.note(Renewed(actor.now_ms, got.hold, 0, Verdict.UNKNOWN))
         return None
-    if reply.status != 200:
+    if reply.status != 200:  # with a full disk the answer is a refusal, but the lock lasts longer
+        actor.note(Renewed(actor.now_ms, got.hold, 0, Verdict.UNKNOWN))
         return None
     (until_ms,) = reply.body["expirations"]
     actor.note(Renewed(actor.now_ms, got.hold, int(until_ms), Verdict.DONE))

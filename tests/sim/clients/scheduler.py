@@ -1,11 +1,11 @@
 """A client that schedules messages, by annotation or by request, and thinks better of some of them."""
 
 from longshore.wire.values import Array, Long
+from tests.sim.amqp import Connection, Detached, Lost
+from tests.sim.ledger import Answered, Cancelled, Cancelling, Sending, Verdict
+from tests.sim.marks import Mark
+from tests.sim.messages import Letter
 
-from ..amqp import Connection, Detached, Lost
-from ..ledger import Answered, Cancelled, Cancelling, Sending, Verdict
-from ..marks import Mark
-from ..messages import Letter
 from .actor import Actor
 
 
@@ -31,7 +31,7 @@ class Scheduler(Actor):
     async def _schedule(self, connection: Connection, target: str, letter: Letter) -> None:
         group = self.new_id()
         self.note(Sending(self.now_ms, group, target, (letter,)))
-        body = {"messages": [{"message": letter.encode()}]}
+        body: dict[object, object] = {"messages": [{"message": letter.encode()}]}
         try:
             reply = await connection.request(target, "com.microsoft:schedule-message", body)
         except (Lost, Detached):
@@ -48,7 +48,7 @@ class Scheduler(Actor):
 
     async def _cancel(self, connection: Connection, target: str, uid: int, number: int) -> None:
         self.note(Cancelling(self.now_ms, uid))
-        body = {"sequence-numbers": Array(b"\x81", [Long(number)])}
+        body: dict[object, object] = {"sequence-numbers": Array(b"\x81", [Long(number)])}
         try:
             reply = await connection.request(target, "com.microsoft:cancel-scheduled-message", body)
         except (Lost, Detached):

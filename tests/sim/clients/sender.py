@@ -1,8 +1,9 @@
 """Clients that send: singly, in batches, many at once; and those that send again what was sent before."""
 
-from ..agenda import Promise
-from ..amqp import Connection, OutLink
-from ..messages import Letter
+from tests.sim.agenda import Promise
+from tests.sim.amqp import Connection, OutLink
+from tests.sim.messages import Letter
+
 from .actor import Actor
 
 _WINDOW = 20

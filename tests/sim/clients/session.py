@@ -5,10 +5,10 @@ from uuid import UUID
 
 from longshore.wire.states import Source
 from longshore.wire.values import Described, Symbol, UInt, ULong
+from tests.sim.amqp import Connection, Delivery, Detached, InLink, session_filter
+from tests.sim.ledger import Accepted, Extended, Got, Left, Outcome, StateSet, StateSetting
+from tests.sim.marks import Mark
 
-from ..amqp import Connection, Delivery, Detached, InLink, session_filter
-from ..ledger import Accepted, Extended, Got, Left, Outcome, StateSet, StateSetting
-from ..marks import Mark
 from .actor import Actor
 from .deferral import take_number
 

@@ -8,10 +8,10 @@ from longshore.wire.states import (
     Discharge,
     TransactionalState,
 )
+from tests.sim.amqp import Connection, InLink, OutLink
+from tests.sim.ledger import Discharged, Discharging, Outcome, Sending, Settling, Verdict
+from tests.sim.marks import Mark
 
-from ..amqp import Connection, InLink, OutLink
-from ..ledger import Discharged, Discharging, Outcome, Sending, Settling, Verdict
-from ..marks import Mark
 from .actor import Actor, judge
 
 
