@@ -12,6 +12,7 @@ class Mark(StrEnum):
     CUT_IN_COMMIT = "power cut in a commit"
     CUT_IN_RECOVERY = "power cut in a recovery"
     CRASH = "power cut between commits"
+    KILLED = "broker killed, power on"
     EIO_IN_COMMIT = "EIO in a commit"
     EIO_IN_RECOVERY = "EIO in a recovery"
     EIO_ON_READ = "EIO on reading a body"

@@ -1,5 +1,6 @@
 """One seed from beginning to end: a world is drawn, a storm passes over it, and all must add up."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,7 +14,7 @@ from .audit import audit, check_recovered
 from .checkers import all_checkers
 from .clients import make_actor
 from .clients.drainer import Drainer
-from .disk import Cut, Disk, Trouble
+from .disk import Cut, Disk
 from .facts import Facts, facts
 from .host import Host
 from .ledger import Crashed, Ledger, Violation
@@ -143,15 +144,18 @@ class World:
     # -- the broker's lives ------------------------------------------------------------------------
 
     def _pull_the_plug(self) -> None:
-        """Now, or in the middle of what is written next."""
+        """Now, or in the middle of what is written next; or the broker is killed, and the power stays."""
         if self.calm or self.host is None:
             return
-        if self.rng.random() < 0.5:
+        fate = self.rng.random()
+        if fate < 0.5:
             self.disk.cut_after(self.rng.randint(0, 6))
             return
         host = self.host
-        self.disk.cut_now()
-        self.marks.hit(Mark.CRASH)
+        host.before_write = []
+        if fate < 0.8:
+            self.disk.cut_now()
+        self.marks.hit(Mark.KILLED if self.disk.cut is None else Mark.CRASH)
         host.die()
         self._ended(host, None)
 
@@ -168,19 +172,19 @@ class World:
                 self._note_cut(cut)
                 if host.before_write:
                     self.marks.hit(Mark.CUT_IN_COMMIT)
-                self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
-            self._close(host)
+            self._expected = [*host.before_write, facts(host.connection)] if fault is None else []
+            self._close(host, orderly=fault is not None and self.rng.random() < 0.5)
         if cut is not None:
             self.disk.power_up()
         self.agenda.after(self.rng.randint(1, 500), self._boot)
 
-    def _close(self, host: Host) -> None:
-        """In an orderly way, which folds the log into the file, or by a kill."""
-        if self.disk.cut is None and self.rng.random() < 0.5:
+    def _close(self, host: Host, *, orderly: bool) -> None:
+        """In an orderly way, which folds the log into the file, or by an end that leaves all as it is."""
+        if orderly or self.disk.cut is not None:
+            host.connection.close()
+        else:
             with self.disk.as_it_is():
                 host.connection.close()
-        else:
-            host.connection.close()
 
     def _note_cut(self, cut: Cut) -> None:
         if cut.torn:
@@ -251,16 +255,15 @@ class World:
 
 
 def run(seed: int) -> Result:
-    """Run one seed."""
+    """Run one seed. What goes wrong is said by the result."""
     world = World(seed)
     failure = None
     try:
         world.run()
     except Violation as violation:
         failure = str(violation)
+    except Exception:  # noqa: BLE001  # whatever comes out of the broker, it should not
+        failure = f"broken: {traceback.format_exc(limit=-6)}"
     result = world.result(seed)
     result.failure = failure
     return result
-
-
-TROUBLES = tuple(Trouble)

@@ -106,18 +106,18 @@ class SessionReceiver(Actor):
                 return
             if link.received >= link.granted:
                 link.grant(credit)
-            delivery = await self._next(link, tenure)
+            delivery = await self._next(link)
             if delivery is not None:
                 got = self.take(delivery, _PLACE, tenure.name)
                 await self._settle_in_time(link, delivery, got)
             if self.rng.random() < 0.15:
                 await self._ask(connection, link, tenure)
 
-    async def _next(self, link: InLink, tenure: Tenure) -> Delivery | None:
+    async def _next(self, link: InLink) -> Delivery | None:
         try:
             return await link.next(self.rng.choice((50, 600)))
         except Detached as end:
-            if end.condition == "com.microsoft:session-lock-lost" and not tenure.over:
+            if end.condition == "com.microsoft:session-lock-lost":
                 self.world.marks.hit(Mark.SESSION_EXPIRED)
             raise
 
