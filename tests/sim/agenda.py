@@ -103,10 +103,6 @@ class Promise(Generic[T]):
         else:
             self._waiting.append(action)
 
-    def expire(self, ms: int, error: Exception) -> None:
-        """Wait no longer than that."""
-        self._agenda.after(ms, lambda: None if self.done else self.fail(error))
-
     def __await__(self) -> Generator["Promise[Any]", None, T]:
         if not self.done:
             yield self

@@ -104,7 +104,6 @@ class Host:
         """When the loop hears of the last outcome: it hears of them in order."""
         self.before_write: list[Facts] = []
         """What the store held before the commit that the power cut is near to."""
-        self.logged: list[str] = []
 
     def _recover(self, topology: Topology, body_budget_bytes: int) -> None:
         rng = self._rng
@@ -133,7 +132,6 @@ class Host:
         return apsw.SQLITE_OK
 
     def _log(self, event: str, **_fields: object) -> None:
-        self.logged.append(event)
         if event == "commits work again":
             self.marks.hit(Mark.FULL_OVER)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-import tests.sim.host
 from longshore.broker.kernel import Kernel
 from longshore.broker.unit import Unit
 from longshore.engine.lane import Lane
 from longshore.engine.message import Message
 from longshore.store import recovery
+from longshore.store.database import open_writer
 
 from .world import run
 
@@ -59,12 +59,10 @@ def test_a_duplicate_window_that_is_lost_at_recovery_is_found(monkeypatch: pytes
 
 
 def test_commits_that_are_not_forced_to_the_disk_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    open_writer = tests.sim.host.open_writer
-
     def open_carelessly(path: Path, vfs: str | None) -> apsw.Connection:
         connection = open_writer(path, vfs)
         connection.pragma("synchronous", "OFF")
         return connection
 
-    monkeypatch.setattr(tests.sim.host, "open_writer", open_carelessly)
+    monkeypatch.setattr("tests.sim.host.open_writer", open_carelessly)
     assert found({"recovery", "lost", "came back"})

@@ -13,10 +13,11 @@ from longshore.wire.states import (
     TransactionalState,
 )
 from tests.sim.agenda import Promise
-from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost, OutLink
+from tests.sim.amqp import Connection
 from tests.sim.ledger import Answered, Entry, Got, Outcome, Sending, Settled, Settling, Verdict
+from tests.sim.links import Delivery, Detached, InLink, Lost, OutLink
 from tests.sim.marks import Mark
-from tests.sim.messages import Copy, Letter, batch, decode
+from tests.sim.messages import Letter, batch, decode
 from tests.sim.swarm import KINDS
 
 if TYPE_CHECKING:
@@ -158,8 +159,3 @@ async def judge(answer: Promise[DeliveryState | None]) -> tuple[Verdict, str | N
     if isinstance(state, Rejected) and state.error is not None and state.error.condition:
         return Verdict.REFUSED, state.error.condition
     return Verdict.DONE, None
-
-
-def hold_of(copy: Copy) -> str:
-    """Return a message's name for people."""
-    return f"message {copy.uid} (number {copy.sequence_number})"

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from longshore.wire.values import Array, Int, Long
-from tests.sim.amqp import Connection, Detached, InLink, Lost
+from tests.sim.amqp import Connection
 from tests.sim.ledger import SOMEBODYS, Got, Outcome, Settled, Settling, Verdict
+from tests.sim.links import Detached, InLink, Lost
 from tests.sim.marks import Mark
 from tests.sim.messages import decode
 

@@ -5,8 +5,10 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from longshore.engine.message import DEFERRED
-from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost, session_filter
+from longshore.engine.session import Session
+from tests.sim.amqp import Connection, session_filter
 from tests.sim.ledger import Accepted, Got, Left, Outcome, StateSeen
+from tests.sim.links import Delivery, Detached, InLink, Lost
 
 from .actor import Actor
 from .deferral import take_number
@@ -74,19 +76,13 @@ class Drainer(Actor):
         self.open_answers -= 1
 
     async def _take_deferred(self, connection: Connection) -> None:
+        """Take by number what is deferred outside of sessions, as all dead letters are."""
         if self.world.host is None:
             return
-        layout = self.world.layout
         for queue in self.world.host.namespace.all_queues():
             for message in list(queue.messages.values()):
-                if (message.kind is DEFERRED and message.session_id is None) or (
-                    message.kind is DEFERRED and queue.path != _PLACE
-                ):
-                    place = queue.path + ("/$deadletterqueue" if message.sub_queue else "")
-                    assert layout.describes(place) is not None
-                    await take_number(self, connection, place, message.sequence_number, None)
-                elif message.kind is DEFERRED and message.sub_queue:
-                    place = f"{queue.path}/$deadletterqueue"
+                if message.kind is DEFERRED and not isinstance(message.lane, Session):
+                    place = f"{queue.path}/$deadletterqueue" if message.sub_queue else queue.path
                     await take_number(self, connection, place, message.sequence_number, None)
 
     async def _empty_sessions(self, connection: Connection) -> None:

@@ -14,8 +14,9 @@ from longshore.wire.performatives import (
 )
 from longshore.wire.states import Accepted, Declared, Modified, Source, Target, TransactionalState
 from longshore.wire.values import Array
-from tests.sim.amqp import Connection, Detached, Lost
+from tests.sim.amqp import Connection
 from tests.sim.ledger import Violation
+from tests.sim.links import Detached, Lost
 from tests.sim.marks import Mark
 from tests.sim.messages import Letter
 

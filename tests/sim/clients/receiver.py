@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from longshore.wire.values import Array
-from tests.sim.amqp import Connection, Delivery, Detached, InLink, Lost
+from tests.sim.amqp import Connection
 from tests.sim.ledger import AtMostOnce, Got, Outcome, Renewed, Verdict
+from tests.sim.links import Delivery, Detached, InLink, Lost
 from tests.sim.marks import Mark
 
 from .actor import Actor

@@ -1,8 +1,9 @@
 """A client that schedules messages, by annotation or by request, and thinks better of some of them."""
 
 from longshore.wire.values import Array, Long
-from tests.sim.amqp import Connection, Detached, Lost
+from tests.sim.amqp import Connection
 from tests.sim.ledger import Answered, Cancelled, Cancelling, Sending, Verdict
+from tests.sim.links import Detached, Lost
 from tests.sim.marks import Mark
 from tests.sim.messages import Letter
 

@@ -1,7 +1,8 @@
 """Clients that send: singly, in batches, many at once; and those that send again what was sent before."""
 
 from tests.sim.agenda import Promise
-from tests.sim.amqp import Connection, OutLink
+from tests.sim.amqp import Connection
+from tests.sim.links import OutLink
 from tests.sim.messages import Letter
 
 from .actor import Actor

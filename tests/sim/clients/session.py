@@ -5,8 +5,9 @@ from uuid import UUID
 
 from longshore.wire.states import Source
 from longshore.wire.values import Described, Symbol, UInt, ULong
-from tests.sim.amqp import Connection, Delivery, Detached, InLink, session_filter
+from tests.sim.amqp import Connection, session_filter
 from tests.sim.ledger import Accepted, Extended, Got, Left, Outcome, StateSet, StateSetting
+from tests.sim.links import Delivery, Detached, InLink
 from tests.sim.marks import Mark
 
 from .actor import Actor

@@ -8,8 +8,9 @@ from longshore.wire.states import (
     Discharge,
     TransactionalState,
 )
-from tests.sim.amqp import Connection, InLink, OutLink
+from tests.sim.amqp import Connection
 from tests.sim.ledger import Discharged, Discharging, Outcome, Sending, Settling, Verdict
+from tests.sim.links import InLink, OutLink
 from tests.sim.marks import Mark
 
 from .actor import Actor, judge

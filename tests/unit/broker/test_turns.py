@@ -1,4 +1,4 @@
-"""What is said and written at the end of turns, and after commits that went well, found no room, or failed."""
+"""What is said and written at the end of turns, and after commits: done, without room, or failed."""
 
 from longshore.broker.peer import Peer
 from longshore.broker.turns import Turns
