@@ -85,17 +85,18 @@ def test_a_full_disk_refuses_a_commit_as_a_whole(disk: Disk) -> None:
 
 
 def test_what_a_store_holds_when_it_is_opened_is_forced_to_the_disk(disk: Disk) -> None:
-    """A broker ended between writing to the log and forcing it; who opens the store next shows what is there."""
+    """A broker ended between writing to the log and forcing it; the next one shows what is there."""
     connection = open_writer(STORE, disk.name)
+    write(connection, with_entity(1))
     disk.chances = {Trouble.SYNC: 1.0}
     with pytest.raises(StorageFault):
-        write(connection, with_entity(1))
+        write(connection, with_entity(2))
     disk.chances = {}
     with disk.as_it_is():
         connection.close()
     for _ in range(10):
         shown = open_writer(STORE, disk.name)
-        assert names(shown) == ["q1"]
+        assert names(shown) == ["q1", "q2"]
         disk.cut_now()
         shown.close()
         disk.power_up()
