@@ -3,9 +3,9 @@
 Here stands in what order: the host adds sockets, a thread and a clock, the simulation adds simulated ones.
 While one batch is written, one waits and a unit gathers; what comes behind a failure fails with it.
 
-A full disk is a failure that leaves no doubt: nothing of the batch is there, and its givers are told so. Any
-other fault does: what could not be forced to the disk may be found there all the same, and what was taken from
-memory to be sent may not have been read. So nothing more is said or written, and the disk decides what is true.
+A full disk leaves no doubt: nothing of the batch is there, and those who gave it are told so. Any other fault
+does: what could not be forced to the disk may be found there all the same, and what was taken in memory to be
+sent may not have been read. So nothing more is said or written, and the disk decides what is true.
 """
 
 from collections.abc import Callable, Mapping
