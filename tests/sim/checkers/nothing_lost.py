@@ -18,11 +18,15 @@ class NothingIsLost(Promise):
         self._came: set[tuple[int, str]] = set()
         self._names_that_came: set[str] = set()
         self._cancelled: set[int] = set()
+        self._mortal_names: set[str] = set()
+        """Message ids of which one letter may have vanished by itself, after others were dropped for it."""
         self._at_most_once: set[str] = set()
 
     def note(self, entry: Entry) -> None:
         if isinstance(entry, Sending):
             self._sendings[entry.group] = entry
+            mortal = [letter for letter in entry.letters if self.layout.mortal(entry.target, letter)]
+            self._mortal_names.update(letter.message_id for letter in mortal)
         elif isinstance(entry, Answered):
             if entry.verdict is Verdict.DONE and not self._sendings[entry.group].txn:
                 self._acknowledged.append(self._sendings[entry.group])
@@ -53,5 +57,6 @@ class NothingIsLost(Promise):
         mortal = self.layout.mortal(target, letter)
         if mortal:
             self.marks.hit(Mark.EXPIRED)
-        repeated = bool(self.layout.once(target)) and letter.message_id in self._names_that_came
+        known = self._names_that_came | self._mortal_names
+        repeated = bool(self.layout.once(target)) and letter.message_id in known
         return mortal or repeated or letter.uid in self._cancelled
