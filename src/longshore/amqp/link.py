@@ -200,8 +200,8 @@ class SenderLink(Link):
     def deliver(self, tag: bytes, payload: bytes) -> None:
         """Send one message; the driver has checked `credit` and `session.writable`.
 
-        It had credit when it took the message; if the peer has thought better of that since, the message leaves
-        all the same, as one that was on its way already [AMQP 2.6.7].
+        It had credit when it took the message; if the peer has thought better of that since, the message
+        leaves all the same, as one that was on its way already [AMQP 2.6.7].
         """
         self.credit = max(0, self.credit - 1)
         self.delivery_count = (self.delivery_count + 1) & UINT32
