@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-peers conformance pages bench bench-kit lint lock clean
+.PHONY: demo test test-peers sim conformance pages bench bench-kit lint lock clean
 
 demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
 	$(BIN)/python -m examples.tripgen.demo $(if $(SEED),--seed $(SEED))
@@ -19,6 +19,9 @@ test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
 test-peers: $(VENV)/ready ## Clients in other languages, by every way and in older versions; the built wheel
 	tests/peers/install
 	tests/peers/run
+
+sim: $(VENV)/ready        ## The whole broker in virtual time, with the plug pulled: SEEDS=10000 FIRST=1
+	$(BIN)/python -m tests.sim --seeds $(or $(SEEDS),100) --first $(or $(FIRST),1)
 
 conformance: $(VENV)/ready ## Run the tests that docs/conformance.toml names, and write docs/conformance.md
 	tests/peers/install

@@ -198,8 +198,12 @@ class SenderLink(Link):
         self.drain = bool(flow.drain)
 
     def deliver(self, tag: bytes, payload: bytes) -> None:
-        """Send one message; the driver has checked `credit` and `session.writable`."""
-        self.credit -= 1
+        """Send one message; the driver has checked `credit` and `session.writable`.
+
+        It had credit when it took the message; if the peer has thought better of that since, the message
+        leaves all the same, as one that was on its way already [AMQP 2.6.7].
+        """
+        self.credit = max(0, self.credit - 1)
         self.delivery_count = (self.delivery_count + 1) & UINT32
         self.session.send_delivery(self, tag, payload)
 

@@ -1,8 +1,4 @@
-"""The one thread that writes. While one commit runs, the next batch gathers: no timers, no waiting.
-
-A batch behind one that failed may rest on it, so after a failure batches are turned away unwritten, with
-the same fault, until `resume`: then the giver has heard of the failure, and what it gives knows of it.
-"""
+"""The one thread that writes. While one commit runs, the next batch gathers: no timers, no waiting."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +9,7 @@ import apsw
 
 from longshore.store.batch import Batch
 from longshore.store.errors import StorageFault
-from longshore.store.writer import write
+from longshore.store.scribe import Scribe
 
 Done = Callable[[StorageFault | None], None]
 """Called in the writer's thread, with what went wrong or None."""
@@ -43,7 +39,7 @@ class Committer:
         self._work.put((batch, done))
 
     def resume(self) -> None:
-        """Write again what is given from here on."""
+        """Write again what is given from here on, after a failure."""
         self._work.put(_Word.RESUME)
 
     def stop(self) -> None:
@@ -53,20 +49,10 @@ class Committer:
         self._connection.close()
 
     def _run(self) -> None:
-        fault: StorageFault | None = None
+        scribe = Scribe(self._connection)
         while (work := self._work.get()) is not _Word.STOP:
             if isinstance(work, _Word):
-                fault = None
+                scribe.resume()
                 continue
             batch, done = work
-            fault = fault or self._write(batch)
-            done(fault)
-
-    def _write(self, batch: Batch) -> StorageFault | None:
-        try:
-            write(self._connection, batch)
-        except StorageFault as fault:
-            return fault
-        except Exception as error:  # noqa: BLE001  # a batch that cannot be written must not end the thread
-            return StorageFault(f"{type(error).__name__}: {error}")
-        return None
+            done(scribe.take(batch))

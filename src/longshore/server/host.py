@@ -1,7 +1,8 @@
 """A namespace at work: kernel, store, committer and sockets on one event loop.
 
 One turn: sockets are read and the kernel called; at the end of the loop's iteration what it has to say is
-written, one write per socket, and what it wants on disk is given to the committer if that is free.
+written, one write per socket, and what it wants on disk is given to the committer if that is free. What
+happens in which order then stands in `broker/turns`.
 """
 
 import asyncio
@@ -11,15 +12,14 @@ from random import random
 from typing import Final
 
 from longshore.broker.codec import MessageCodec
-from longshore.broker.consumer import OUTPUT_BYTES
 from longshore.broker.kernel import Kernel, Log
 from longshore.broker.peer import Peer
 from longshore.broker.provision import Report, provision
 from longshore.broker.recovery import recover
+from longshore.broker.turns import Turns
 from longshore.engine.context import DEFAULT_BODY_BUDGET_BYTES, Context
 from longshore.engine.namespace import Namespace
 from longshore.model.entities import Topology
-from longshore.model.limits import MEBIBYTE
 from longshore.security.rights import AccessPolicy
 from longshore.server.clock import Clock
 from longshore.server.committer import Committer
@@ -29,13 +29,11 @@ from longshore.server.room import Room
 from longshore.server.transport import ClientProtocol
 from longshore.store.batch import Batch
 from longshore.store.database import open_reader, open_writer
-from longshore.store.errors import StorageFault, StorageFull
+from longshore.store.errors import StorageFault
 from longshore.store.paging import Pager
 from longshore.store.writer import write
 
 TICK_S: Final = 0.1
-UNCOMMITTED_BYTES_MAX: Final = 64 * MEBIBYTE
-"""Bodies on their way to the disk; beyond it no client is read until the disk has caught up."""
 
 
 class CannotListen(Exception):  # noqa: N818  # the address is taken; the program is not in error
@@ -67,13 +65,10 @@ class Host:
         recover(self.namespace, self._writer)
         self._kernel = Kernel(self.namespace, lambda: policies, new_message_id, log)
         self._committer = Committer(self._writer)
-        self._failing = False
-        self._era = 0
-        """How often commits have failed: outcomes of an earlier era are old news."""
-        self._turn_due = False
-        self._reading_paused = False
         self._doors = Doors(lambda: ClientProtocol(self), clock, log, tls)
         self._protocols: dict[Peer, ClientProtocol] = {}
+        self._turns = Turns(self._kernel, self, self._protocols, clock, log)
+        self._turn_due = False
         self._servers: list[asyncio.Server] = []
         self._ticker: asyncio.TimerHandle | None = None
         self.fault: asyncio.Future[StorageFault] | None = None
@@ -126,9 +121,8 @@ class Host:
 
     def _tick(self) -> None:
         self._ticker = self._loop.call_later(TICK_S, self._tick)
-        now_ms = self._clock()
-        self._doors.patrol(now_ms)
-        self._kernel.tick(now_ms)
+        self._doors.patrol(self._clock())
+        self._turns.run(self._kernel.tick)
         self._end_turn()
 
     # -- turns -------------------------------------------------------------------------------------
@@ -141,18 +135,18 @@ class Host:
 
     def received(self, peer: Peer, data: bytes) -> None:
         """Bytes came."""
-        self._kernel.received(peer, data, self._clock())
+        self._turns.run(lambda now_ms: self._kernel.received(peer, data, now_ms))
         self._schedule_turn()
 
     def lost(self, peer: Peer) -> None:
         """A client is gone."""
         self._protocols.pop(peer, None)
-        self._kernel.lost(peer, self._clock())
+        self._turns.run(lambda now_ms: self._kernel.lost(peer, now_ms))
         self._schedule_turn()
 
     def congested(self, peer: Peer, *, full: bool) -> None:
         """A client's transport is full, or has room again."""
-        self._kernel.congested(peer, self._clock(), full=full)
+        self._turns.run(lambda now_ms: self._kernel.congested(peer, now_ms, full=full))
         self._schedule_turn()
 
     def _schedule_turn(self) -> None:
@@ -161,28 +155,27 @@ class Host:
             self._loop.call_soon(self._end_turn)
 
     def _end_turn(self) -> None:
-        """One write per socket, one batch for the disk."""
         self._turn_due = False
-        self._commit()
-        now_ms = self._clock()
-        dirty = self._kernel.dirty
-        while dirty:
-            peer, _ = dirty.popitem()
-            protocol = self._protocols.get(peer)
-            if protocol is not None:
-                data = peer.connection.data_to_send(now_ms)
-                protocol.write(data, last=peer.connection.closed)
-                if len(data) >= OUTPUT_BYTES:
-                    self._kernel.written(peer, now_ms)
-        coming_bytes = self._kernel.uncommitted_bytes
-        self._regulate_reading(coming_bytes)
-        self._regulate_sending(coming_bytes)
+        self._turns.end()
 
-    def _commit(self) -> None:
-        unit = self._kernel.take_unit()
-        if unit is not None:
-            era = self._era
-            self._committer.commit(unit.batch, lambda fault: self._call_loop(era, fault))
+    # -- the disk ----------------------------------------------------------------------------------
+
+    def give(self, batch: Batch, era: int) -> None:
+        """Write a batch."""
+        self._committer.commit(batch, lambda fault: self._call_loop(era, fault))
+
+    def left_bytes(self, coming_bytes: int) -> int:
+        """Return how much may still be sent, when so many bytes are on their way."""
+        return self._room.left_bytes(coming_bytes, self._pager.unused_bytes)
+
+    def resume(self) -> None:
+        """Write again after a failure."""
+        self._committer.resume()
+
+    def give_up(self, fault: StorageFault) -> None:
+        """Let whoever runs the host know that the disk failed."""
+        if self.fault is not None and not self.fault.done():
+            self.fault.set_result(fault)
 
     def _call_loop(self, era: int, fault: StorageFault | None) -> None:
         """In the writer's thread: let the loop hear of it, unless the broker has stopped meanwhile."""
@@ -190,39 +183,5 @@ class Host:
             self._loop.call_soon_threadsafe(self._committed, era, fault)
 
     def _committed(self, era: int, fault: StorageFault | None) -> None:
-        """Hear of a commit; of those turned away behind a failure, the failure itself has told already."""
-        if era != self._era:
-            return
-        if fault is None:
-            self._kernel.committed(self._clock())
-        else:
-            self._era += 1
-            self._committer.resume()
-            self._kernel.failed(self._clock())
-            if not isinstance(fault, StorageFull) and self.fault is not None and not self.fault.done():
-                self.fault.set_result(fault)
-        self._say_whether_failing(fault)
+        self._turns.committed(era, fault)
         self._end_turn()
-
-    def _say_whether_failing(self, fault: StorageFault | None) -> None:
-        if (fault is not None) != self._failing:
-            self._failing = fault is not None
-            self._log("commits fail" if fault else "commits work again", reason=str(fault or ""))
-
-    def _regulate_sending(self, coming_bytes: int) -> None:
-        context, had_bytes = self.namespace.context, self.namespace.context.room_bytes
-        context.room_bytes = self._room.left_bytes(coming_bytes, self._pager.unused_bytes)
-        if context.room_bytes and not had_bytes:
-            self._log("sends work again", reason="the disk has room")
-        elif had_bytes and not context.room_bytes:
-            self._log("sends are refused", reason="the disk is almost full")
-
-    def _regulate_reading(self, coming_bytes: int) -> None:
-        full = coming_bytes > UNCOMMITTED_BYTES_MAX
-        if full != self._reading_paused:
-            self._reading_paused = full
-            for protocol in self._protocols.values():
-                if full:
-                    protocol.pause_reading()
-                else:
-                    protocol.resume_reading()

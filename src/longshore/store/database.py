@@ -1,6 +1,6 @@
 """Open a store: create it, check whose it is and how old, set SQLite up for commits that survive."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,26 +17,53 @@ after it was sent then never reaches the file itself, only the log."""
 PAGE_BYTES: Final = 4_096
 
 
-def open_writer(path: Path, checkpoint_pages: int = CHECKPOINT_PAGES) -> apsw.Connection:
+def open_writer(
+    path: Path, checkpoint_pages: int = CHECKPOINT_PAGES, vfs: str | None = None
+) -> apsw.Connection:
     """Return the one connection that writes; the file is created when it is not there.
+
+    `vfs` names a file system of SQLite's; one that is not the system's has no memory to share between
+    connections, so that there this connection is the only one, and reads as well.
 
     Raises StorageUnusable when the file belongs to something else, to a newer version, or to a SQLite
     that cannot keep a write-ahead log there.
     """
     try:
-        connection = apsw.Connection(str(path))
-        connection.set_busy_timeout(0)
-        _identify(connection, path)
-        if connection.pragma("journal_mode", "wal") != "wal":
-            raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
-        connection.pragma("synchronous", "FULL")
-        connection.pragma("cache_size", -65_536)
-        connection.wal_autocheckpoint(checkpoint_pages)
+        connection = apsw.Connection(str(path), vfs=vfs)
+        try:
+            _prepare(connection, path, checkpoint_pages, alone=vfs is not None)
+        except BaseException:
+            connection.close(True)  # whatever the disk says to that
+            raise
     except apsw.NotADBError as error:
         raise _not_ours(path) from error
     except apsw.Error as error:
         raise translate(error) from error
     return connection
+
+
+def _prepare(connection: apsw.Connection, path: Path, checkpoint_pages: int, *, alone: bool) -> None:
+    connection.set_busy_timeout(0)
+    if alone:
+        connection.pragma("locking_mode", "EXCLUSIVE")
+    _identify(connection, path)
+    if connection.pragma("journal_mode", "wal") != "wal":
+        raise StorageUnusable(f"{path}: this file system cannot keep a write-ahead log")
+    connection.pragma("synchronous", "FULL")
+    connection.pragma("cache_size", -65_536)
+    connection.wal_autocheckpoint(checkpoint_pages)
+    _force(connection)
+
+
+def _force(connection: apsw.Connection) -> None:
+    """Make what was found as durable as what will be written.
+
+    A broker that ended between writing to the log and forcing it to the disk has left what the system shows
+    and a power cut would still take. SQLite forces the log before it folds it into the file; if the file
+    cannot grow then, that does no harm.
+    """
+    with suppress(apsw.FullError):
+        connection.wal_checkpoint()
 
 
 def examine(path: Path) -> None:

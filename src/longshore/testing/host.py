@@ -56,11 +56,16 @@ class SteeredHost(Host):
             self._resting.pop().set_result(None)
 
     async def rest(self) -> None:
-        """Return when what clients have said so far is heard, on disk, and has come true."""
+        """Return when what clients have said so far is heard, on disk, and has come true.
+
+        Raises StorageFault when the disk has failed, for then it never will be.
+        """
         for _ in range(2):  # the first may be over before the sockets have been looked at
             await asyncio.sleep(0)
         self._end_turn()
         while not self._kernel.at_rest:
+            if self.fault is not None and self.fault.done():
+                raise self.fault.result()
             self._resting.append(self._loop.create_future())
             await self._resting[-1]
 

@@ -257,6 +257,15 @@ class TestCreditToSend:
         assert (flow.handle, flow.delivery_count, flow.link_credit, flow.drain) == (2, 5, 0, True)
         assert (link.credit, link.drain) == (0, False)
 
+    def test_what_was_taken_before_the_peer_withdrew_its_credit_leaves_and_owes_none(self) -> None:
+        peer = Peer.begun()
+        link = peer.attached_to_receive(5)
+        peer.grants(0, drain=True)
+        link.deliver(TAG, b"taken")
+        assert link.credit == 0
+        link.drained()
+        assert link.delivery_count == 1
+
     def test_a_drain_wraps_around_too(self) -> None:
         peer = Peer.begun()
         link = peer.attached_to_receive(credit=0)
