@@ -126,6 +126,7 @@ NETWORK = st.fixed_dictionaries(
     optional={
         "public_network_access": st.sampled_from(["Enabled", "Disabled"]),
         "trusted_services_allowed": st.booleans(),
+        "virtual_network_rules": st.lists(st.just({"vnet": "vnet", "subnet": "subnet"}), max_size=1),
         "ip_rules": st.lists(
             st.fixed_dictionaries(
                 {
@@ -137,7 +138,9 @@ NETWORK = st.fixed_dictionaries(
         ),
     },
 )
+KEY_VAULT = st.just({"name": "vault", "secret_name": "bus", "access_policy": "clients"})
 ACCESS = some(
+    key_vault=KEY_VAULT,
     managed_identity=st.just({"type": "SystemAssigned"}),
     role_assignments=st.lists(
         st.fixed_dictionaries(
@@ -182,7 +185,21 @@ ACCESS = some(
         },
     ),
 )  # fmt: skip
+ENTITY_LISTS = st.lists(st.sampled_from([*NAMES, "Alpha", "nothing"]), max_size=2)
 AGGREGATIONS = st.sampled_from(["Average", "Count", "Maximum", "Minimum", "Total"])
+METRIC_NAMES = st.sampled_from(["ActiveMessages", "CompleteMessage", "ActiveMessage", "Queue Depth", "Size"])
+CRITERIA = st.lists(
+    st.fixed_dictionaries(
+        {
+            "metric_name": METRIC_NAMES,
+            "operator": st.sampled_from(["GreaterThan", "LessThan", "Equals"]),
+            "threshold": st.sampled_from([0, 1, 3000]),
+            "time_aggregation": AGGREGATIONS,
+        },
+        optional={"entities": ENTITY_LISTS},
+    ),
+    max_size=2,
+)
 MONITORING = some(
     monitoring=st.just({"log_analytics_workspace": "logs"}),
     metrics=st.lists(
@@ -194,7 +211,12 @@ MONITORING = some(
                 "threshold": st.sampled_from([0, 5, 3000]),
                 "operator": st.sampled_from(["GreaterThan", "LessThan", "Equals"]),
                 "time_aggregation": AGGREGATIONS,
-            }
+            },
+            optional={
+                "metric_name": METRIC_NAMES,
+                "source": st.sampled_from(["platform", "application"]),
+                "entities": ENTITY_LISTS,
+            },
         ),
         unique_by=lambda metric: metric["name"],
         max_size=3,
@@ -209,13 +231,14 @@ MONITORING = some(
                         "Processing time > 25 minutes",
                         "Dead letter in alpha queue > 0",
                         "No messages processed in 10 minutes",
+                        "Processing time in beta over 30 seconds for 2 hours",
                         "it feels wrong",
                     ]
                 ),
                 "severity": st.sampled_from(["Critical", "Warning", 0, 4]),
                 "action_group": st.sampled_from(["people", "an-action-group-with-a-long-name"]),
             },
-            optional={"window_size": DURATIONS, "evaluation_frequency": DURATIONS},
+            optional={"window_size": DURATIONS, "evaluation_frequency": DURATIONS, "criteria": CRITERIA},
         ),
         unique_by=lambda alert: alert["name"],
         max_size=3,
@@ -224,6 +247,14 @@ MONITORING = some(
     scaling=st.just([{"name": "Throughput", "threshold": 3500, "operator": "GreaterThan", "unit": "msg/s"}]),
     autoscale=st.fixed_dictionaries({"minimum": st.integers(1, 9), "maximum": st.integers(1, 40)}),
     targets=st.just({"throughput_msg_per_s": 4000}),
+)
+SERVICE_BUS = st.fixed_dictionaries(
+    {"Namespace": st.just("ai-servicebus-prod.servicebus.windows.net")},
+    optional={
+        "ConnectionString": st.sampled_from(
+            ["@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/bus/)", "{from-somewhere}"]
+        )
+    },
 )
 AI = some(
     MaxProcessingTime=DURATIONS, ModelParallelism=st.integers(1, 8), BatchSize=st.sampled_from([1, 100])
@@ -253,7 +284,7 @@ def plans(draw: st.DrawFn) -> Values:
     application = {
         "Queues": {name.replace(".", ""): name for name in queues},
         "AI": draw(AI),
-        **draw(some(ServiceBus=st.just({"Namespace": "ai-servicebus-prod.servicebus.windows.net"}))),
+        **draw(some(ServiceBus=SERVICE_BUS)),
     }
     return {
         "plan": 1,

@@ -14,6 +14,7 @@ from longshore.azure.arm.resource import Resource
 from longshore.azure.arm.scopes import Scope, scope_of
 from longshore.model.azure_rules import ROLE_DEFINITIONS
 from longshore.plan.document import Plan
+from longshore.plan.placeholders import placeholders
 from longshore.plan.source import TreePath
 
 READER: Final = "Key Vault Secrets User"
@@ -57,11 +58,17 @@ def vault(plan: Plan, policies: Sequence[Resource]) -> Iterator[Resource]:
 
 
 def role_id(role: str) -> Term | None:
-    """Return the id of a role, given by its name or by its id; None for a name that is not known."""
+    """Return the id of a role by its name or id, or one that is given at deployment; None for others."""
     if role.startswith("/"):
         return role
-    guid = ROLE_DEFINITIONS.get(role, role)
-    return Call("subscriptionResourceId", (ROLE_DEFINITION, guid)) if _GUID.fullmatch(guid) else None
+    if placeholders(role):
+        # Who fills it in may take a role's id for it, or the GUID at the end of that.
+        guid: Term = Call("last", (Call("split", (role, "/")),))
+    else:
+        guid = ROLE_DEFINITIONS.get(role, role)
+        if not _GUID.fullmatch(guid):
+            return None
+    return Call("subscriptionResourceId", (ROLE_DEFINITION, guid))
 
 
 def _connection_string(plan: Plan, policy: Resource) -> Member:

@@ -10,7 +10,7 @@ from graphlib import CycleError
 from longshore.azure.arm.access import role_id
 from longshore.azure.arm.order import in_order
 from longshore.azure.arm.scopes import GROUP, scope_of
-from longshore.model.azure_rules import PARTITIONS, ROLE_DEFINITIONS, UNITS
+from longshore.model.azure_rules import MAX_SHORT_NAME_CHARACTERS, PARTITIONS, ROLE_DEFINITIONS, UNITS
 from longshore.plan.document import Plan
 from longshore.plan.entities import CorrelationCondition, DefaultRule, SubscriptionProperties
 from longshore.plan.monitoring import Alert
@@ -23,21 +23,25 @@ from longshore.plan.suggest import suggestion
 def problems(plan: Plan) -> list[Problem]:
     """Return what keeps a plan from becoming a template, in the order of the file."""
     found = [
-        *_of_endpoints(plan),
+        *_of_pairing(plan),
         *_of_network_access(plan),
         *_of_forwarding(plan),
         *_of_rules(plan),
         *_of_roles(plan),
         *_of_key_vault(plan),
+        *_of_action_groups(plan),
         *(problem for index, alert in enumerate(plan.alerts) for problem in _of_alert(plan, index, alert)),
         *_of_autoscale(plan),
     ]
     return sorted(found, key=lambda problem: (problem.line, problem.column))
 
 
-def _of_endpoints(plan: Plan) -> Iterator[Problem]:
+def _of_pairing(plan: Plan) -> Iterator[Problem]:
     if plan.geo_dr is None:
         return
+    if plan.geo_dr.secondary.name.casefold() == plan.namespace.name.casefold():
+        path: TreePath = ("geo_dr", "secondary", "name")
+        yield plan.source.problem(path, "a namespace cannot be paired with itself", "another namespace")
     other = plan.geo_dr.secondary.private_endpoint
     if (plan.private_endpoint is None) != (other is None):
         path = ("geo_dr", "secondary") if other is None else ("geo_dr", "secondary", "private_endpoint")
@@ -109,6 +113,14 @@ def _of_key_vault(plan: Plan) -> Iterator[Problem]:
     if vault and vault.access_policy.casefold() not in policies:
         message = f"there is no access policy '{vault.access_policy}'"
         yield plan.source.problem(("key_vault", "access_policy"), message, "one of `access_policies`")
+
+
+def _of_action_groups(plan: Plan) -> Iterator[Problem]:
+    for index, group in enumerate(plan.action_groups):
+        if len(group.short_name) > MAX_SHORT_NAME_CHARACTERS:
+            path = ("action_groups", index, "short_name")
+            expected = f"at most {MAX_SHORT_NAME_CHARACTERS} characters"
+            yield plan.source.problem(path, "the short name of an action group is too long", expected)
 
 
 def _of_alert(plan: Plan, index: int, alert: Alert) -> Iterator[Problem]:

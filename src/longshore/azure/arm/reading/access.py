@@ -3,6 +3,7 @@
 from typing import Final
 
 from longshore.azure.arm.access import READER
+from longshore.azure.arm.expressions import SUBSCRIPTION
 from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET, VAULT
 from longshore.azure.arm.reading.functions import KEYS_OF
 from longshore.azure.arm.reading.ids import ResourceId
@@ -16,12 +17,8 @@ _ROLE_NAMES: Final = {guid: name for name, guid in ROLE_DEFINITIONS.items()}
 
 def access_policies(resources: Resources, namespaces: Namespaces) -> list[Tree]:
     """Return the shared access keys of the primary namespace."""
-    own = tuple(name.casefold() for name in namespaces.primary.names)
-    return [
-        {"name": policy.name, "rights": policy.read().texts("rights")}
-        for policy in resources.of(ACCESS_POLICY)
-        if policy.parent == own
-    ]
+    found = resources.inside(ACCESS_POLICY, namespaces.primary.names)
+    return [{"name": policy.name, "rights": policy.read().texts("rights")} for policy in found]
 
 
 def key_vault(resources: Resources, namespaces: Namespaces) -> dict[str, Tree] | None:
@@ -62,8 +59,11 @@ def _principal(found: Found) -> str:
 
 
 def _role(found: Found) -> str:
-    """Return a role by its name if it is one of those that are known, by its id otherwise."""
+    """Return a role by its name if it is one of those that are known, by its GUID or its id otherwise."""
     text = str(found.fields.inside("properties").peek("roleDefinitionId"))
-    guid = text.rpartition("/")[2].casefold()
     role = ResourceId.parse(text)
-    return _ROLE_NAMES.get(guid, text) if role and role.is_a(ROLE_DEFINITION) else text
+    if role is None or not role.is_a(ROLE_DEFINITION):
+        return text
+    (guid,) = role.names
+    is_own = role.base.casefold() == f"/subscriptions/{{{SUBSCRIPTION}}}"
+    return _ROLE_NAMES.get(guid.casefold(), guid if is_own else text)
