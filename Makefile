@@ -20,6 +20,9 @@ test-peers: $(VENV)/ready ## Clients in other languages, by every way and in old
 	tests/peers/install
 	tests/peers/run
 
+fuzz: $(VENV)/ready       ## A minute of inputs that nobody would write; TARGET=, INPUTS=, SEED=, KEEP=1
+	$(BIN)/python -m fuzz $(TARGET) $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep)
+
 conformance: $(VENV)/ready ## Run the tests that docs/conformance.toml names, and write docs/conformance.md
 	tests/peers/install
 	$(BIN)/python -m tests.conformance --run -n auto --dist loadgroup
