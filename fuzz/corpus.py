@@ -1,7 +1,7 @@
 """The inputs that are kept: a folder of small files for each target, named by what is in them."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,12 @@ from fuzz.target import FOLDER, Target
 CORPUS: Final = FOLDER / "corpus"
 CRASHES: Final = FOLDER / "crashes"
 
+_CORPUS_BYTES_MAX: Final = 16_000
+"""Of one target: what is worth more is a case for a test."""
+
+_PARTS: Final = 16
+"""An input is cut by so many parts at the finest, for each attempt is a traced run."""
+
 
 def files(name: str) -> list[Path]:
     """Return the files of a target's corpus."""
@@ -19,23 +25,44 @@ def files(name: str) -> list[Path]:
 
 def inputs(name: str, target: Target) -> list[bytes]:
     """Return what a run begins with: seeds and corpus."""
-    kept = [path.read_bytes() for path in files(name)]
-    return list(dict.fromkeys(data for data in [*target.seeds(), *kept] if len(data) <= target.bytes_max))
+    return list(dict.fromkeys([*_seeds(target), *(path.read_bytes() for path in files(name))]))
+
+
+def _seeds(target: Target) -> list[bytes]:
+    return [seed for seed in target.seeds() if len(seed) <= target.bytes_max]
 
 
 def minimised(target: Target, found: Iterable[bytes], folder: str = LONGSHORE) -> list[bytes]:
-    """Return inputs, small ones first, that together take every step that all take beyond the seeds."""
+    """Return inputs that together take the steps that no seed does, each cut to what it needs for that."""
     coverage = Coverage(folder)
-    for seed in target.seeds():
-        coverage.add(lambda data=seed: target.run(data))  # type: ignore[misc]  # a default, not an argument
-    steps = {step for step, _ in coverage.features}
+
+    def steps_of(data: bytes) -> set[int]:
+        return {step for step, _ in coverage.of(lambda: target.run(data))}
+
+    known = set[int]().union(*map(steps_of, _seeds(target)))
     kept: list[bytes] = []
     for each in sorted(found, key=lambda data: (len(data), data)):
-        taken = {step for step, _ in coverage.of(lambda data=each: target.run(data))}  # type: ignore[misc]
-        if taken - steps:
-            steps |= taken
-            kept.append(each)
+        new = steps_of(each) - known
+        if new:
+            least = _trimmed(each, lambda data, new=new: new <= steps_of(data))  # type: ignore[misc]  # a default
+            known |= steps_of(least)
+            kept.append(least)
+        if sum(map(len, kept)) > _CORPUS_BYTES_MAX:
+            break
     return kept
+
+
+def _trimmed(data: bytes, is_enough: Callable[[bytes], bool]) -> bytes:
+    """Return what is left when halves, then quarters, and so on, are taken out where the rest is enough."""
+    for size in (len(data) // parts for parts in (2, 4, 8, _PARTS)):
+        at = 0
+        while 0 < size <= len(data) - at:
+            shorter = data[:at] + data[at + size :]
+            if is_enough(shorter):
+                data = shorter
+            else:
+                at += size
+    return data
 
 
 def keep(name: str, data: Iterable[bytes]) -> None:

@@ -7,6 +7,7 @@ on the seed and the code alone.
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -68,11 +69,11 @@ class Fuzzer:
         self._report = Report(known=list(known) or [b""])
 
     def run(self, inputs: int) -> Report:
-        """Run the known inputs, then so many others."""
+        """Run the known inputs, then so many others; who interrupts gets the report of what was run."""
         report = self._report
         began = time.monotonic()
         self._weighed = max(_WEIGHED_MIN, inputs // _WEIGHED_MAX)
-        with self._watch.ticking(self._target.cpu_ms_max):
+        with suppress(KeyboardInterrupt), self._watch.ticking(self._target.cpu_ms_max):
             for data in report.known:
                 self._traced(data)
             report.known_before = len(report.known)

@@ -287,7 +287,7 @@ class Story:
             draw.rest(draw.byte() % 8),
             message_id=name,
             session=draw.choice((None, "a", "b", "")),
-            properties={key: value for key, value in (properties or {}).items()},
+            properties=dict(list((properties or {}).items())),
             annotations={Symbol(key): value for key, value in (annotations or {}).items()},
             scheduled_ms=draw.choice((None, None, START_MS + 5_000, 0)),
         )
