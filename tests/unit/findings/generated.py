@@ -24,6 +24,7 @@ FILTERS = st.sampled_from(
         "sys.Label = 'x' AND Size > 3",
         {"correlation": {"label": "x"}},
         {"correlation": {"properties": {"EventType": "Nothing"}}},
+        {"correlation": {"label": "x", "properties": {"Size": 3, "Hot": True}}},
     ]
 )
 
@@ -67,14 +68,26 @@ def subscriptions(draw: st.DrawFn) -> list[Values]:
     return [{"name": name, "properties": {**draw(properties), **draw(RULES)}} for name in names]
 
 
+def to_others(name: str, properties: Values) -> Values:
+    """Return a queue's properties, its dead letters not going to itself."""
+    return {key: value for key, value in properties.items() if value != name}
+
+
 @st.composite
 def entities(draw: st.DrawFn) -> Values:
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
     cut = draw(st.integers(0, len(names)))
-    queue = some(**COMMON, **STORING, **DELIVERING, enable_sessions=st.booleans())
+    others = st.sampled_from(names[:cut]) if cut > 1 else st.just("")
+    queue = some(
+        **COMMON,
+        **STORING,
+        **DELIVERING,
+        enable_sessions=st.booleans(),
+        forward_dead_lettered_messages_to=others,
+    )
     events = st.lists(st.sampled_from(EVENTS), max_size=2)
     return {
-        "queues": [{"queue_name": name, "properties": draw(queue)} for name in names[:cut]],
+        "queues": [{"queue_name": name, "properties": to_others(name, draw(queue))} for name in names[:cut]],
         "topics": [
             {
                 "topic_name": name,
@@ -98,13 +111,14 @@ NAMESPACE = st.fixed_dictionaries(
         "messaging_partitions": st.integers(1, 5),
         "minimum_tls_version": st.sampled_from(["1.0", "1.2"]),
         "disable_local_auth": st.booleans(),
+        "tags": st.dictionaries(st.sampled_from(["team", "cost/centre", "n" * 600]), st.just("")),
     },
 )
 ENDPOINT = st.fixed_dictionaries(
     {
         "name": st.just("endpoint"),
         "subnet": st.just("subnet"),
-        "vnet": st.just("vnet"),
+        "vnet": st.sampled_from(["vnet", "network"]),
         "private_dns_zone": st.sampled_from(
             ["privatelink.servicebus.windows.net", "privatelink.example.net"]
         ),
@@ -149,7 +163,8 @@ ACCESS = some(
                 "role_definition": st.sampled_from(
                     ["Azure Service Bus Data Owner", "Azure Service Bus Data Sendr", "Owner of all"]
                 ),
-                "scope": st.sampled_from(["demo", ("/subscriptions/{s}/resourceGroups/{g}/providers/"
+                "scope": st.sampled_from(["demo", "/subscriptions/1", "{scope}",
+                                          ("/subscriptions/{s}/resourceGroups/{g}/providers/"
                                           "Microsoft.ServiceBus/namespaces/ai-servicebus-prod")]),
             }
         ),
@@ -187,7 +202,7 @@ ACCESS = some(
 )  # fmt: skip
 ENTITY_LISTS = st.lists(st.sampled_from([*NAMES, "Alpha", "nothing"]), max_size=2)
 AGGREGATIONS = st.sampled_from(["Average", "Count", "Maximum", "Minimum", "Total"])
-METRIC_NAMES = st.sampled_from(["ActiveMessages", "CompleteMessage", "ActiveMessage", "Queue Depth", "Size"])
+METRIC_NAMES = st.sampled_from(["ActiveMessages", "CompleteMessage", "ActiveMessage", "Queue Depth", "a > b"])
 CRITERIA = st.lists(
     st.fixed_dictionaries(
         {
@@ -196,7 +211,7 @@ CRITERIA = st.lists(
             "threshold": st.sampled_from([0, 1, 3000]),
             "time_aggregation": AGGREGATIONS,
         },
-        optional={"entities": ENTITY_LISTS},
+        optional={"entities": ENTITY_LISTS, "source": st.sampled_from(["platform", "application"])},
     ),
     max_size=2,
 )

@@ -76,8 +76,12 @@ UNRESOLVABLE: dict[str, str] = {
     "LS120": "beyond the largest capacity only a second namespace helps; what goes where is the user's say",
     "LS121": "what a topic's readers are divided by, only the user knows",
     "LS122": "which filters can be left out, only the user knows",
+    "LS125": "a condition that is too long for SQL, or a property without a name, only the user can change",
+    "LS218": "which of more than fifty tags can go is for the user to say",
     "LS309": "which addresses may share a range is for the user to say",
     "LS409": "which keys can go is for the user to say",
+    "LS617": "of criteria with different entities, only the user knows which belong together",
+    "LS618": "which of the criteria says enough is for the user to say",
 }
 """Errors that only the user can settle, and why."""
 

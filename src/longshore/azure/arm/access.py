@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from longshore.azure.arm.expressions import Call, Member, Term, bracketed
-from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET, VAULT
+from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.resource import Resource
 from longshore.azure.arm.scopes import Scope, scope_of
 from longshore.model.azure_rules import ROLE_DEFINITIONS
@@ -51,10 +51,13 @@ def vault(plan: Plan, policies: Sequence[Resource]) -> Iterator[Resource]:
     policy = next(each for each in policies if bracketed(each.names[-1]).casefold() == wanted)
     names = (plan.key_vault.name, plan.key_vault.secret_name)
     value = _connection_string(plan, policy)
-    yield Resource(SECRET, names, {"value": value}, ("key_vault",), after=(policy,))
-    scope = Scope(VAULT, (plan.key_vault.name,))
+    secret = Resource(SECRET, names, {"value": value}, ("key_vault",), after=(policy,))
+    yield secret
     for index, reader in enumerate(plan.key_vault.readers):
-        yield _assignment(scope, reader, READER, ("key_vault", "readers", index), ())
+        # On the secret and not on the vault, which may hold secrets of others.
+        yield _assignment(
+            Scope(SECRET.type, names), reader, READER, ("key_vault", "readers", index), (secret,)
+        )
 
 
 def role_id(role: str) -> Term | None:

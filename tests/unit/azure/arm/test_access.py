@@ -97,7 +97,10 @@ def test_the_secret_holds_the_connection_string_of_its_policy() -> None:
         "[listKeys(resourceId('Microsoft.ServiceBus/namespaces/AuthorizationRules', 'orders-bus', 'app'), "
         "'2026-01-01').primaryConnectionString]"
     )
-    assert resources(document, "roleAssignments")[0]["scope"] == "Microsoft.KeyVault/vaults/orders-kv"
+    assert (
+        resources(document, "roleAssignments")[0]["scope"]
+        == "Microsoft.KeyVault/vaults/orders-kv/secrets/bus"
+    )
 
 
 def test_with_geo_dr_the_secret_leads_to_the_alias() -> None:

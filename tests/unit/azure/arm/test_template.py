@@ -215,25 +215,17 @@ def test_the_same_plan_is_the_same_text() -> None:
 
 
 def test_two_resources_of_one_name_are_refused_where_the_second_stands() -> None:
-    endpoint = {
-        "name": "door",
-        "subnet": "inner",
-        "vnet": "net",
-        "private_dns_zone": "privatelink.example.net",
-    }
-    geo_dr = {
-        "alias": "orders-dr",
-        "secondary": {"name": "orders-bus-2", "location": "Korea South", "private_endpoint": endpoint},
-    }
+    # Both placeholders become the parameter onCall.
+    groups = [{"name": name, "short_name": name[1:-1]} for name in ("{on-call}", "{onCall}")]
 
     with pytest.raises(ExportError) as refused:
-        template(plan_of(geo_dr=geo_dr, private_endpoint=endpoint))
+        template(plan_of(action_groups=groups))
 
     (problem,) = refused.value.problems
     assert problem.file == FILE
     assert (
         problem.message
-        == "another Microsoft.Network/privateEndpoints of the plan has this name and says something else"
+        == "another Microsoft.Insights/actionGroups of the plan has this name and says something else"
     )
 
 

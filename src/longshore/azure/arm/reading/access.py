@@ -4,7 +4,7 @@ from typing import Final
 
 from longshore.azure.arm.access import READER
 from longshore.azure.arm.expressions import SUBSCRIPTION
-from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET, VAULT
+from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.reading.functions import KEYS_OF
 from longshore.azure.arm.reading.ids import ResourceId
 from longshore.azure.arm.reading.namespaces import Namespaces
@@ -30,13 +30,13 @@ def key_vault(resources: Resources, namespaces: Namespaces) -> dict[str, Tree] |
             secret.read()
             vault, name = secret.id.names
             section: dict[str, Tree] = {"name": vault, "secret_name": name, "access_policy": source.names[-1]}
-            readers = _readers(resources, ResourceId.of(VAULT, (vault,)))
+            readers = _readers(resources, secret.id)
             return {**section, "readers": readers} if readers else section
     return None
 
 
 def role_assignments(resources: Resources) -> list[Tree]:
-    """Return the roles, those of the vault's readers aside."""
+    """Return the roles, those of the secret's readers aside."""
     return [
         {
             "principal_id": _principal(found),
@@ -47,8 +47,8 @@ def role_assignments(resources: Resources) -> list[Tree]:
     ]
 
 
-def _readers(resources: Resources, vault: ResourceId) -> tuple[str, ...]:
-    own = [each for each in resources.of(ROLE_ASSIGNMENT) if each.scope.is_same(vault)]
+def _readers(resources: Resources, secret: ResourceId) -> tuple[str, ...]:
+    own = [each for each in resources.of(ROLE_ASSIGNMENT) if each.scope.is_same(secret)]
     return tuple(_principal(each) for each in own if _role(each) == READER)
 
 
