@@ -43,69 +43,17 @@ def seeds() -> Iterable[bytes]:
     yield b"case $X in a) az d;; esac\naz e --lock-duration PT1M --enable-session true\n"
 
 
+_BASH: Final = (
+    "$X ${X} ${X:-a} ${X%b} ${X[@]} $( ) ` ' \" $' \\ ; && || | & > < 2>&1 <<EOF EOF ( { } = += "
+    "if then elif else fi for in do done while case esac select time #! # ~ * [a $(( )) \0 \xed\x95\x9c"
+)
+
+
 def words() -> Iterable[bytes]:
     """Return the words of the scripts, and bash's own."""
     yield from sorted(set(re.findall(rb"[\w./-]{2,40}", b"\n".join(seeds()))))
-    yield from (
-        b"$X",
-        b"${X}",
-        b"${X:-a}",
-        b"${X%b}",
-        b"${X[@]}",
-        b"$(",
-        b")",
-        b"`",
-        b"'",
-        b'"',
-        b"$'",
-        b"\\\n",
-        b"\\",
-    )
-    yield from (
-        b";",
-        b"&&",
-        b"||",
-        b"|",
-        b"&",
-        b">",
-        b"<",
-        b"2>&1",
-        b"<<EOF\n",
-        b"EOF\n",
-        b"(",
-        b"{ ",
-        b"; }",
-        b"=",
-        b"+=",
-    )
-    yield from (
-        b"if ",
-        b"then ",
-        b"else ",
-        b"fi\n",
-        b"for ",
-        b" in ",
-        b"do ",
-        b"done\n",
-        b"case ",
-        b"esac\n",
-        b"#!",
-        b"#",
-    )
-    yield from (
-        b"\n",
-        b"\r\n",
-        b"\t",
-        b"\xed\x95\x9c",
-        b"\x00",
-        b"~",
-        b"*",
-        b"[a",
-        b"$((",
-        b"))",
-        b"select ",
-        b"time ",
-    )
+    yield from (word.encode("latin-1") for word in _BASH.split())
+    yield from (b"\n", b"\r\n", b"\t", b" ", b"\\\n")
 
 
 TARGET: Final = Target(
