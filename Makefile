@@ -23,6 +23,9 @@ test-peers: $(VENV)/ready ## Clients in other languages, by every way and in old
 sim: $(VENV)/ready        ## The whole broker in virtual time, with the plug pulled: SEEDS=10000 FIRST=1
 	$(BIN)/python -m tests.sim --seeds $(or $(SEEDS),100) --first $(or $(FIRST),1)
 
+fuzz: $(VENV)/ready       ## A minute of inputs that nobody would write; TARGET=, INPUTS=, SEED=, KEEP=1
+	$(BIN)/python -m fuzz $(TARGET) $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep)
+
 conformance: $(VENV)/ready ## Run the tests that docs/conformance.toml names, and write docs/conformance.md
 	tests/peers/install
 	$(BIN)/python -m tests.conformance --run -n auto --dist loadgroup

@@ -17,7 +17,7 @@ FUNCTION_LINES_MAX = 60
 LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 PYTHON_FILES = sorted(
-    path for folder in ("src", "examples", "bench") for path in (ROOT / folder).rglob("*.py")
+    path for folder in ("src", "examples", "bench", "fuzz") for path in (ROOT / folder).rglob("*.py")
 )
 
 

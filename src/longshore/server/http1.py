@@ -12,7 +12,7 @@ WEBSOCKET_PATH: Final = "/$servicebus/websocket"
 HEAD_BYTES_MAX: Final = 32_768
 BODY_BYTES_MAX: Final = 1_048_576
 
-_END_OF_HEAD: Final = b"\r\n\r\n"
+END_OF_HEAD: Final = b"\r\n\r\n"
 
 
 class Response(NamedTuple):
@@ -150,7 +150,7 @@ class HttpProtocol(asyncio.Protocol):
 
     def _take_head(self) -> Head | None:
         """Return the head once it is there, unless another protocol takes the connection from here."""
-        end = self._received.find(_END_OF_HEAD, 0, HEAD_BYTES_MAX)
+        end = self._received.find(END_OF_HEAD, 0, HEAD_BYTES_MAX)
         if end < 0:
             if len(self._received) >= HEAD_BYTES_MAX:
                 raise BadRequest(
@@ -161,7 +161,7 @@ class HttpProtocol(asyncio.Protocol):
         if head.asks_for_websocket:
             self._hand_over()
             return None
-        del self._received[: end + len(_END_OF_HEAD)]
+        del self._received[: end + len(END_OF_HEAD)]
         return head
 
     def _hand_over(self) -> None:

@@ -15,6 +15,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
+from longshore.server.http1 import END_OF_HEAD
 from longshore.server.layer import Layer
 
 SUBPROTOCOLS: Final = ("amqpwsb10", "amqp")
@@ -40,7 +41,18 @@ class WebSocketLayer(Layer):
         self._congested = False
 
     def data_received(self, data: bytes) -> None:
-        """Take frames apart; everything that came in one read is passed up as one piece."""
+        """Take frames apart; everything that came in one read is passed up as one piece.
+
+        The library reads on into what follows a request, before anyone could refuse that: so it gets no more
+        than the request until that is answered.
+        """
+        if self._websocket.state is State.CONNECTING:
+            request, end, data = data.partition(END_OF_HEAD)
+            self._take(request + end)
+        if data and not self._below.is_closing():
+            self._take(data)
+
+    def _take(self, data: bytes) -> None:
         self._websocket.receive_data(data)
         payloads: list[bytes | bytearray | memoryview] = []
         for event in self._websocket.events_received():
@@ -48,6 +60,7 @@ class WebSocketLayer(Layer):
                 self._accept(event)
             elif isinstance(event, Frame) and event.opcode is Opcode.TEXT:
                 self._websocket.fail(CloseCode.UNSUPPORTED_DATA, "AMQP comes in binary messages")
+                break  # [RFC 6455 7.1.7] nothing behind it is processed
             elif isinstance(event, Frame) and event.opcode in {Opcode.BINARY, Opcode.CONT}:
                 payloads.append(event.data)
         self._flush()

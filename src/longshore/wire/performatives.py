@@ -337,11 +337,7 @@ def _long_descriptor(buf: bytes, pos: int) -> tuple[int, int]:
 
 
 def _transfer(fields: list[Any], pos: int) -> Transfer:
-    """Return a transfer, checked by hand where `from_fields` takes three times as long.
-
-    Of the five fields behind `more`, two are read: `state` where it is a delivery state, and `aborted` for
-    its truth.
-    """
+    """Return a transfer, checked by hand where `from_fields` takes three times as long."""
     count = len(fields)
     if not 0 < count < 12:
         raise DecodeError(pos, "Transfer has 1 to 11 fields")
@@ -355,6 +351,10 @@ def _transfer(fields: list[Any], pos: int) -> Transfer:
         and type(transfer.message_format) in _NUMBER
         and type(transfer.settled) in _FLAG
         and type(transfer.more) in _FLAG
+        and type(transfer.rcv_settle_mode) in _NUMBER
+        and type(transfer.resume) in _FLAG
+        and type(transfer.aborted) in _FLAG
+        and type(transfer.batchable) in _FLAG
     )
     return transfer if usual else Transfer.from_fields(fields, pos)
 

@@ -157,7 +157,14 @@ def _compute(operator: str, left: Value, right: Value) -> Value:
         "/": lambda: Fraction(one) / Fraction(other),
         "%": lambda: Fraction(one) - Fraction(other) * int(Fraction(one) / Fraction(other)),
     }[operator]()
-    return float(exact) if float in {type(one), type(other)} else _int64(int(exact))
+    return _double(exact) if float in {type(one), type(other)} else _int64(int(exact))
+
+
+def _double(exact: Fraction) -> float:
+    try:
+        return float(exact)
+    except OverflowError:
+        raise Beyond from None
 
 
 def _like(node: Like, message: FilterInput) -> Truth:

@@ -114,6 +114,31 @@ def test_what_comes_with_the_request_is_not_lost() -> None:
     assert upper.received == b"early"
 
 
+def request_and(data: bytes, *subprotocols: str) -> tuple[Upper, Socket]:
+    """Return both ends of a layer that got a request, and something else with it."""
+    upper, socket = Upper(), Socket()
+    layer = WebSocketLayer(upper)
+    layer.connection_made(socket)
+    client = ClientProtocol(
+        parse_uri("ws://localhost/"), subprotocols=[Subprotocol(name) for name in subprotocols]
+    )
+    layer.data_received(client.connect().serialize() + data)
+    return upper, socket
+
+
+def test_what_comes_with_a_request_that_is_refused_stays_down_here() -> None:
+    client = ClientProtocol(parse_uri("ws://localhost/"), state=State.OPEN)
+    client.send_binary(b"early")
+    upper, socket = request_and(b"".join(client.data_to_send()), "mqtt")
+    assert (upper.received, upper.transport, socket.events) == (b"", None, ["close"])
+
+
+@pytest.mark.parametrize("subprotocol", ["mqtt", "amqp"])
+def test_garbage_with_the_request_ends_the_connection(subprotocol: str) -> None:
+    upper, socket = request_and(b"\xff" * 20, subprotocol)
+    assert (upper.received, socket.events) == (b"", ["close"])
+
+
 def test_what_is_written_comes_in_binary_messages_that_every_client_takes(connection: Connection) -> None:
     data = bytes(range(256)) * (2 * MESSAGE_BYTES // 256) + b"end"
     connection.layer.write(data)
@@ -149,6 +174,13 @@ def test_text_is_refused(connection: Connection) -> None:
     assert connection.client.close_rcvd.code == CloseCode.UNSUPPORTED_DATA
     assert connection.upper.received == b""
     assert connection.socket.events == ["close"]
+
+
+def test_nothing_behind_text_comes_up(connection: Connection) -> None:
+    connection.client.send_text(b"AMQP")
+    connection.client.send_binary(b"AMQP")
+    connection.speak()
+    assert connection.upper.received == b""
 
 
 def test_a_fragment_has_a_largest_size_that_is_refused_by_its_header(connection: Connection) -> None:

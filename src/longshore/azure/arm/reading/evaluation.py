@@ -4,18 +4,24 @@ A parameter is its default; one without a default is a placeholder of the plan, 
 knows it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from longshore.azure.arm.expressions import Call, Item, Member, Term, placeholder_name
 from longshore.azure.arm.parameters import PLACEHOLDER
-from longshore.azure.arm.reading.functions import UnknownError, called
+from longshore.azure.arm.reading.functions import UnknownError, called, extent
 from longshore.azure.arm.reading.parser import ExpressionError, is_expression, parsed, plain
 from longshore.azure.arm.resource import Json
 
 _NESTING_MAX: Final = 50
+_LEVELS_MAX: Final = 150
+"""Calls, lists and objects inside one another, however they got there: each takes frames of the stack."""
+
 _LOOKUPS_MAX: Final = 100_000
-"""Variables that name one another twice let a small template ask for more than memory holds."""
+_MADE_MAX: Final = 5_000_000
+"""Variables that name one another twice let a small template ask for more than memory holds; so do values
+that are long, and named often."""
 
 
 class Evaluator:
@@ -25,7 +31,9 @@ class Evaluator:
         self._parameters = _mapping(template.get("parameters"))
         self._variables = _mapping(template.get("variables"))
         self._depth = 0
+        self._levels = 0
         self._lookups = 0
+        self._made = 0
 
     def value(self, written: Json) -> Json:
         """Return what a value of the template comes to; raises UnknownError where a part of it cannot."""
@@ -33,10 +41,22 @@ class Evaluator:
             case str():
                 return self._text(written)
             case dict():
-                return {key: self.value(inner) for key, inner in written.items()}
+                with self._level():
+                    return {key: self.value(inner) for key, inner in written.items()}
             case list():
-                return [self.value(inner) for inner in written]
+                with self._level():
+                    return [self.value(inner) for inner in written]
         return written
+
+    @contextmanager
+    def _level(self) -> Iterator[None]:
+        self._levels += 1
+        try:
+            if self._levels > _LEVELS_MAX:
+                raise UnknownError("it is nested too deeply")
+            yield
+        finally:
+            self._levels -= 1
 
     def _text(self, written: str) -> Json:
         if not is_expression(written):
@@ -49,11 +69,14 @@ class Evaluator:
     def _term(self, term: Term) -> Json:
         match term:
             case Call():
-                return self._call(term)
+                with self._level():
+                    return self._call(term)
             case Member(owner, name):
-                return _member(self._term(owner), name)
+                with self._level():
+                    return _member(self._term(owner), name)
             case Item(owner, key):
-                return _member(self._term(owner), self._term(key))
+                with self._level():
+                    return _member(self._term(owner), self._term(key))
         return term
 
     def _call(self, call: Call) -> Json:
@@ -64,7 +87,13 @@ class Evaluator:
                 return self._again(_found(self._variables, name, "variable"))
             case "if", (condition, yes, no):
                 return self._term(yes if self._term(condition) else no)
-        return called(call.function, [self._term(argument) for argument in call.arguments])
+        return self._counted(called(call.function, [self._term(argument) for argument in call.arguments]))
+
+    def _counted(self, made: Json) -> Json:
+        self._made += extent(made)
+        if self._made > _MADE_MAX:
+            raise UnknownError("the template's expressions make more than anyone would write")
+        return made
 
     def _parameter(self, name: str) -> Json:
         definition = _mapping(_found(self._parameters, name, "parameter"))
@@ -82,7 +111,7 @@ class Evaluator:
         try:
             if self._depth > _NESTING_MAX or self._lookups > _LOOKUPS_MAX:
                 raise UnknownError("parameters or variables lead round in circles, or on and on")
-            return self.value(written)
+            return self._counted(self.value(written))
         finally:
             self._depth -= 1
 
@@ -97,7 +126,7 @@ def _found(mapping: Mapping[str, Json], name: str, kind: str) -> Json:
 def _member(owner: Json, key: Json) -> Json:
     if isinstance(owner, dict) and isinstance(key, str):
         return _found(owner, key, "property")
-    if isinstance(owner, list) and isinstance(key, int) and key < len(owner):
+    if isinstance(owner, list) and isinstance(key, int) and 0 <= key < len(owner):
         return owner[key]
     raise UnknownError(f"there is no {key} in what is before it")
 

@@ -26,8 +26,27 @@ _TYPE: Final = re.compile(r"[\w.]+\.[\w.]+/[\w/.-]+")
 _HOLE: Final = re.compile(r"\{\{|\}\}|\{(\d+)\}")
 
 
+_EXTENT_MAX: Final = 100_000
+"""Characters and values that a function may take together, and a text that it makes of them."""
+
+_INT64: Final = range(-(2**63), 2**63)
+_SHOWN_CHARACTERS: Final = 200
+
+
 class UnknownError(Exception):
     """A value that cannot be worked out here; the message says why."""
+
+
+def extent(value: Json) -> int:
+    """Return how many values and characters a value has."""
+    match value:
+        case str():
+            return 1 + len(value)
+        case list():
+            return 1 + sum(map(extent, value))
+        case dict():
+            return 1 + sum(len(key) + extent(inner) for key, inner in value.items())
+    return 1
 
 
 def called(name: str, arguments: list[Json]) -> Json:
@@ -35,10 +54,19 @@ def called(name: str, arguments: list[Json]) -> Json:
     function = _FUNCTIONS.get(name.casefold())
     if function is None:
         raise UnknownError(f"{name}() is only known to Azure, or not to us")
+    if sum(map(extent, arguments)) > _EXTENT_MAX:
+        raise UnknownError(f"{name}() is given more than anyone would write")
     try:
         return function(*arguments)
     except (TypeError, ValueError, IndexError, AttributeError, KeyError) as error:
-        raise UnknownError(f"{name}() does not take {json.dumps(arguments)}") from error
+        shown = json.dumps(arguments)[:_SHOWN_CHARACTERS]
+        raise UnknownError(f"{name}() does not take {shown}") from error
+
+
+def _bounded(extent_of_result: int) -> None:
+    """Refuse what would make much of little, before it is made."""
+    if extent_of_result > _EXTENT_MAX:
+        raise ValueError("more than anyone would write")
 
 
 def _concat(*parts: Json) -> Json:
@@ -48,8 +76,11 @@ def _concat(*parts: Json) -> Json:
 
 
 def _format(pattern: str, *values: Json) -> str:
+    texts = [_string(value) for value in values]
+    _bounded(sum(len(texts[int(hole[1])]) for hole in _HOLE.finditer(pattern) if hole[1]))
+
     def filled(hole: re.Match[str]) -> str:
-        return hole[0][0] if hole[1] is None else _string(values[int(hole[1])])
+        return hole[0][0] if hole[1] is None else texts[int(hole[1])]
 
     if "{" in _HOLE.sub("", pattern):
         raise ValueError("a format of a kind that is not known here")
@@ -95,10 +126,8 @@ def _is_equal(one: Json, other: Json) -> bool:
 def _union(*parts: Json) -> Json:
     if all(isinstance(part, dict) for part in parts):
         return {key: value for part in parts if isinstance(part, dict) for key, value in part.items()}
-    united: list[Json] = []
-    for part in parts:
-        united += [item for item in _listed(part) if item not in united]
-    return united
+    items = (item for part in parts for item in _listed(part))
+    return list({json.dumps(item, sort_keys=True): item for item in items}.values())
 
 
 def _listed(value: Json) -> list[Json]:
@@ -124,6 +153,25 @@ def _split(text: str, by: str | list[str]) -> Json:
     return list(re.split("|".join(map(re.escape, separators)), text))
 
 
+def _replace(text: str, old: str, new: str) -> str:
+    _bounded(text.count(old) * len(new))
+    return text.replace(old, new)
+
+
+def _join(parts: list[str], by: str) -> str:
+    _bounded(len(parts) * len(by))
+    return by.join(parts)
+
+
+def _whole(value: Json) -> int:
+    """Return a number that Azure could hold; raises TypeError or ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("a whole number")
+    if int(value) not in _INT64:
+        raise ValueError("64 bits are allowed")
+    return int(value)
+
+
 _FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = {
     "concat": _concat,
     "format": _format,
@@ -131,17 +179,17 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = {
     "tolower": lambda text: text.lower(),
     "toupper": lambda text: text.upper(),
     "trim": lambda text: text.strip(),
-    "replace": lambda text, old, new: text.replace(old, new),
+    "replace": _replace,
     "split": _split,
-    "join": lambda parts, by: by.join(parts),
+    "join": _join,
     "substring": lambda text, start, length=None: text[start : None if length is None else start + length],
     "startswith": lambda text, start: text.casefold().startswith(start.casefold()),
     "endswith": lambda text, end: text.casefold().endswith(end.casefold()),
-    "int": int,
+    "int": _whole,
     "bool": lambda value: value.casefold() == "true" if isinstance(value, str) else bool(value),
-    "add": lambda one, other: one + other,
-    "sub": lambda one, other: one - other,
-    "mul": lambda one, other: one * other,
+    "add": lambda one, other: _whole(_whole(one) + _whole(other)),
+    "sub": lambda one, other: _whole(_whole(one) - _whole(other)),
+    "mul": lambda one, other: _whole(_whole(one) * _whole(other)),
     "true": lambda: True,
     "false": lambda: False,
     "null": lambda: None,

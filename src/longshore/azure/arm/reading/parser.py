@@ -12,7 +12,7 @@ from typing import Final
 from longshore.azure.arm.expressions import Call, Item, Member, Term
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+)|(?P<name>[A-Za-z_][\w.-]*?(?=\s*\()|[A-Za-z_]\w*)"
+    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?[0-9]{1,19}(?![0-9]))|(?P<name>[A-Za-z_][\w.-]*?(?=\s*\()|[A-Za-z_]\w*)"
     r"|(?P<sign>[()\[\],.]))"
 )
 _NESTING_MAX: Final = 100

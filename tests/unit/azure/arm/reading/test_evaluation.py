@@ -90,7 +90,14 @@ def test_what_is_known_before_a_deployment_is_worked_out(expression: Json, value
         ("[parameters('around')]", "parameters or variables lead round in circles, or on and on"),
         ("[parameters('sizes').large]", "there is no property large"),
         ("[parameters('sizes').small[7]]", "there is no 7 in what is before it"),
+        ("[parameters('sizes').small[-1]]", "there is no -1 in what is before it"),
         ("[add('a', 1)]", 'add() does not take ["a", 1]'),
+        ("[mul('a', 300000000)]", 'mul() does not take ["a", 300000000]'),
+        ("[mul(5000000000000000000, 2)]", "mul() does not take [5000000000000000000, 2]"),
+        (
+            "[12345678901234567890]",
+            "a function, a text or a number expected at character 2 of [12345678901234567890]",
+        ),
         ("[format('{0:N}', 1)]", """format() does not take ["{0:N}", 1]"""),
         ("[format('{3}', 1)]", """format() does not take ["{3}", 1]"""),
         ("[resourceId('nothing')]", 'resourceId() does not take ["nothing"]'),
@@ -111,3 +118,50 @@ def test_variables_that_double_for_ever_come_to_an_end() -> None:
 
     with pytest.raises(UnknownError, match="on and on"):
         Evaluator({"variables": {**variables, "v48": "x"}}).value("[variables('v0')]")
+
+
+LONG = "x" * 90_000
+MUCH = {
+    "a text replaced by longer ones": f"[replace('{'a' * 10_000}', 'a', 'aaaaaaaaaaaa')]",
+    "a text put in often": f"[format('{'{0}' * 11_000}', 'aaaaaaaaaa')]",
+    "a long text between many": f"[join(split('{'a' * 1_000}', 'a'), '{'b' * 1_000}')]",
+    "more than anyone would write": f"[concat('{LONG}', '{LONG}')]",
+}
+
+
+@pytest.mark.parametrize("expression", MUCH.values(), ids=MUCH.keys())
+def test_little_that_makes_much_is_not_made(expression: str) -> None:
+    with pytest.raises(UnknownError, match=r"more than anyone would write|does not take"):
+        value_of(expression)
+
+
+def test_what_a_function_does_not_take_is_not_told_at_length() -> None:
+    with pytest.raises(UnknownError) as unknown:
+        value_of(f"[add('{LONG}', 1)]")
+
+    assert len(str(unknown.value)) < 300
+
+
+def test_a_long_value_that_is_named_often_comes_to_an_end() -> None:
+    evaluator = Evaluator({"variables": {"long": LONG}})
+
+    with pytest.raises(UnknownError, match="make more than anyone would write"):
+        evaluator.value(["[variables('long')]"] * 100)
+
+
+def test_calls_within_variables_within_calls_are_too_deep() -> None:
+    deep = {
+        f"v{index}": "[" + "createArray(" * 60 + f"variables('v{index + 1}')" + ")" * 60 + "]"
+        for index in range(40)
+    }
+
+    with pytest.raises(UnknownError, match="it is nested too deeply"):
+        Evaluator({"variables": {**deep, "v40": "x"}}).value("[variables('v0')]")
+
+
+def test_a_union_of_long_lists_takes_time_in_proportion() -> None:
+    union = Evaluator({"variables": {"many": list(range(40_000))}}).value(
+        "[union(variables('many'), variables('many'))]"
+    )
+
+    assert union == list(range(40_000))

@@ -1,0 +1,1 @@
+"""One reader each, with its promise at the head of its file."""
