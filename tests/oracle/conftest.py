@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.oracle")
+pytest.register_assert_rewrite("tests.oracle.machine", "tests.oracle.acts", "tests.unit.broker.audit")

@@ -93,9 +93,13 @@ class Machine(RuleBasedStateMachine):
         self.note(what if refused is None else f"{what} refused: {refused.name}")
         return refused is None
 
-    def calm(self) -> bool:
-        """Say whether it is time for something that ends most of what was begun."""
-        return self.steps >= self.upset_at + CALM_STEPS and any(queue.items for queue in self.queues())
+    def calm(self, often: int = 1) -> bool:
+        """Say whether it is time for something that ends much of what was begun."""
+        return self.steps * often >= self.upset_at * often + CALM_STEPS and self.goes_on()
+
+    def goes_on(self) -> bool:
+        """Say whether there is anything that time could end, or nothing that could be sent to."""
+        return any(queue.items for queue in self.queues()) or not self.sendables()
 
     def upset(self, what: str) -> None:
         self.upset_at = self.steps
@@ -203,6 +207,7 @@ class Machine(RuleBasedStateMachine):
 
     def _compare_queues(self, naive: Queue, queue: EngineQueue) -> None:
         items = {item.number: item for item in naive.items if item.state != SENDING}
+        assert queue.intake._last_number == naive.intake.last_number, naive.path
         assert queue.messages.keys() == items.keys()
         for number, item in items.items():
             assert _seen(queue, queue.messages[number]) == _expected(item)

@@ -1,9 +1,7 @@
 """Which entities a story is about, and how a plan may change them meanwhile."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from hypothesis import strategies as st
 
@@ -29,36 +27,50 @@ EDGES_MS: Final = (1, 1, REST_MS - 1, REST_MS, LOCK_MS - 1, LOCK_MS, LOCK_MS + 1
 
 TRANSACTION_EDGES_MS: Final = (*EDGES_MS, TRANSACTION_TIMEOUT_MS - 1, TRANSACTION_TIMEOUT_MS)
 
-Entity = QueueDescription | SubscriptionDescription
-Change = Callable[[Entity], Entity]
+E = TypeVar("E", QueueDescription, SubscriptionDescription, TopicDescription)
 
 
-def _with(entity: Entity, **settings: object) -> Entity:
-    return replace(entity, **settings)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Change:
+    """What a plan says otherwise of an entity from one day to the next, where the entity has such a setting."""
+
+    name: str
+    value: object
+
+    def made(self, entity: E) -> E:
+        return replace(entity, **{self.name: self.value}) if hasattr(entity, self.name) else entity  # type: ignore[type-var]
 
 
-CHANGES: Final[list[Change]] = [
-    *(partial(_with, status=status) for status in (*EntityStatus, *[EntityStatus.ACTIVE] * 4)),
-    *(partial(_with, lock_duration_ms=lock_ms) for lock_ms in (REST_MS, LOCK_MS, 2 * LOCK_MS)),
-    *(partial(_with, max_delivery_count=count) for count in (1, 2, 3)),
-    *(partial(_with, default_message_time_to_live_ms=ttl_ms) for ttl_ms in (LOCK_MS, UNLIMITED_MS)),
-    *(partial(_with, dead_lettering_on_message_expiration=dead) for dead in (False, True)),
-]
-"""What a plan may say otherwise of an entity from one day to the next."""
+CHANGES: Final = (
+    *(Change("status", status) for status in (*EntityStatus, *[EntityStatus.ACTIVE] * 4)),
+    *(Change("lock_duration_ms", lock_ms) for lock_ms in (REST_MS, REST_MS, LOCK_MS, 2 * LOCK_MS)),
+    *(Change("max_delivery_count", count) for count in (1, 2, 3)),
+    *(Change("default_message_time_to_live_ms", ttl_ms) for ttl_ms in (LOCK_MS, UNLIMITED_MS)),
+    *(Change("dead_lettering_on_message_expiration", dead) for dead in (False, True)),
+    *(Change("duplicate_detection_history_time_window_ms", ms) for ms in (LOCK_MS, WINDOW_MS)),
+)
+
+FORWARDING_CHANGES: Final = (
+    *CHANGES,
+    *(Change("forward_to", path) for path in (None, "second", "events")),
+    *(Change("forward_dead_lettered_messages_to", path) for path in (None, "first")),
+)
 
 
 def changed(topology: Topology, which: int, change: Change) -> Topology:
     """Return a topology in which one entity is another."""
-    paths = [*topology.queues, *(f"{topic}/{name}" for topic, known in topology.topics.items() for name in known.subscriptions)]
-    topic, _, name = paths[which % len(paths)].partition("/")
-    if not name:
-        queue = change(topology.queues[topic])
-        return replace(topology, queues={**topology.queues, topic: queue})
-    described = topology.topics[topic]
-    subscription = change(described.subscriptions[name])
-    subscriptions = {**described.subscriptions, name: subscription}
-    topics = {**topology.topics, topic: replace(described, subscriptions=subscriptions)}
-    return replace(topology, topics=topics)
+    inside = [f"{path}/{name}" for path, topic in topology.topics.items() for name in topic.subscriptions]
+    paths = [*topology.queues, *topology.topics, *inside]
+    path, _, name = paths[which % len(paths)].partition("/")
+    if path in topology.queues:
+        return replace(topology, queues={**topology.queues, path: change.made(topology.queues[path])})
+    topic = topology.topics[path]
+    if name:
+        subscription = change.made(topic.subscriptions[name])
+        topic = replace(topic, subscriptions={**topic.subscriptions, name: subscription})
+    else:
+        topic = change.made(topic)
+    return replace(topology, topics={**topology.topics, path: topic})
 
 
 # -- entities --------------------------------------------------------------------------------------

@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from longshore.model.entities import Topology
+from tests.oracle import commands
 from tests.oracle.acts.holding import Holding
 from tests.oracle.acts.moving import Moving
 from tests.oracle.acts.operating import Operating
 from tests.oracle.acts.passing import Passing
 from tests.oracle.acts.receiving import Receiving
+from tests.oracle.acts.ruling import Ruling
 from tests.oracle.acts.sending import Sending
 from tests.oracle.acts.settling import Settling
 from tests.oracle.acts.transacting import Transacting
-from tests.oracle.scenes import FORWARDING, ONE_QUEUE, SESSIONS, TOPIC, TRANSACTION_EDGES_MS, TRANSACTIONS
+from tests.oracle.scenes import FORWARDING, FORWARDING_CHANGES, ONE_QUEUE, SESSIONS, TOPIC, TRANSACTION_EDGES_MS, TRANSACTIONS
 from tests.unit.broker.audit import compare
 
 EXAMPLES: Final = int(os.environ.get("EXAMPLES", "0"))
@@ -31,6 +33,7 @@ class Story(Sending, Receiving, Settling, Operating, Passing):
     """What happens wherever there are messages."""
 
     must: ClassVar[set[str]] = set()
+    """What must have happened by the end of a run, see `commands`."""
 
     def teardown(self) -> None:
         """Memory is what a broker would read that starts now."""
@@ -42,6 +45,19 @@ class Story(Sending, Receiving, Settling, Operating, Passing):
 class QueueStory(Story):
     """One queue without sessions."""
 
+    must: ClassVar = {
+        *commands.MESSAGES,
+        *commands.DISK,
+        "abandon refused: MESSAGE_LOCK_LOST",
+        "ask refused: ENTITY_DISABLED",
+        "cancel refused: MESSAGE_NOT_FOUND",
+        "complete refused: MESSAGE_LOCK_LOST",
+        "dead-letter refused: NOT_ALLOWED",
+        "move back refused: NOT_ALLOWED",
+        "renew a lock refused: MESSAGE_LOCK_LOST",
+        "send refused: ENTITY_DISABLED",
+    }
+
     @initialize(topology=ONE_QUEUE, budget=budgets_bytes)
     def begin(self, topology: Topology, budget: int) -> None:
         self.start(topology, budget)
@@ -50,21 +66,49 @@ class QueueStory(Story):
 class SessionStory(Story, Holding):
     """One queue with sessions."""
 
+    must: ClassVar = {
+        *commands.MESSAGES.keys() - {"delete what is idle", "renew a lock"},
+        *commands.SESSIONS,
+        *commands.DISK,
+        "a request about a session refused: SESSION_LOCK_LOST",
+        "accept a session refused: SESSION_CANNOT_BE_LOCKED",
+        "complete refused: MESSAGE_LOCK_LOST",
+        "send refused: NOT_ALLOWED",
+    }
+
     @initialize(topology=SESSIONS, budget=budgets_bytes)
     def begin(self, topology: Topology, budget: int) -> None:
         self.start(topology, budget)
 
 
-class TopicStory(Story, Holding):
+class TopicStory(Story, Holding, Ruling):
     """A topic with three subscriptions, one of which has sessions."""
+
+    must: ClassVar = {*commands.MESSAGES, *commands.SESSIONS, *commands.RULES, *commands.DISK}
 
     @initialize(topology=TOPIC, budget=budgets_bytes)
     def begin(self, topology: Topology, budget: int) -> None:
         self.start(topology, budget)
 
 
-class ForwardingStory(Story, Holding, Moving):
+class ForwardingStory(Story, Moving, Ruling):
     """Entities that forward to each other, in chains and rings."""
+
+    changes = FORWARDING_CHANGES
+
+    must: ClassVar = {
+        *commands.FORWARDING,
+        *commands.DISK,
+        "a dead letter stays",
+        "ask refused: NOT_ALLOWED",
+        "delete what is idle",
+        "forward refused: MaxTransferHopCountExceeded",
+        "forward refused: TTLExpiredException",
+        "forward refused: amqp:not-allowed",
+        "forward refused: amqp:not-found",
+        "move back",
+        "update an entity",
+    }
 
     @initialize(topology=FORWARDING, budget=budgets_bytes)
     def begin(self, topology: Topology, budget: int) -> None:
@@ -76,6 +120,15 @@ class ForwardingStory(Story, Holding, Moving):
 
 class TransactionStory(Story, Holding, Transacting):
     """Transactions over a queue, a queue with sessions and a topic."""
+
+    must: ClassVar = {
+        *commands.TRANSACTIONS,
+        *commands.DISK,
+        "commit a transaction refused: TRANSACTION_ROLLED_BACK",
+        "commit a transaction refused: TRANSACTION_TIMED_OUT",
+        "commit a transaction refused: TRANSACTION_UNKNOWN",
+        "send via",
+    }
 
     edges_ms = TRANSACTION_EDGES_MS
 

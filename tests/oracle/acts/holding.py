@@ -19,14 +19,20 @@ class Holding(Machine):
     def _session_queues(self) -> list[Queue]:
         return [queue for queue in self.queues() if queue.description.requires_session]
 
+    def _with_free_sessions(self) -> list[Queue]:
+        return [queue for queue in self._session_queues() if len(queue.holds) < len(NAMES)]
+
     def _may_receive(self, queue: Queue) -> bool:
         outcome = self.broker.queue(queue.path).objection(self.broker.queue(queue.path).main)
         return self.judge("ask for a session", outcome, receiving.objection(queue, MAIN))
 
-    @precondition(lambda self: any(len(queue.holds) < len(NAMES) for queue in self._session_queues()))
+    @precondition(lambda self: self._with_free_sessions())
     @rule(which=recent, name=st.sampled_from(NAMES))
     def accept(self, which: int, name: str) -> None:
-        queue = pick(self._session_queues(), which)
+        """Accept a session by name, mostly one that is free."""
+        queue = pick(self._with_free_sessions(), which)
+        if which < 5 and name in queue.holds:
+            (name,) = {*NAMES} - queue.holds.keys()
         if self._may_receive(queue):
             self.receivers += 1
             found = self.broker.queue(queue.path).accept_session(name, self.receivers, self.now_ms)
@@ -57,44 +63,41 @@ class Holding(Machine):
         return [(queue, name) for queue in self.queues() for name in sorted(queue.holds)]
 
     @precondition(lambda self: self._holds())
-    @rule(which=recent, close=st.booleans())
-    def renew_or_close(self, which: int, close: bool) -> None:
+    @rule(which=recent, act=st.sampled_from(["renew", "renew", "close", "list", None, b"", b"half way"]))
+    def hold(self, which: int, act: str | bytes | None) -> None:
+        """Renew a session's lock, close it, set its state, or list all sessions."""
         queue, name = pick(self._holds(), which)
-        found, session = self.broker.queue(queue.path), self.held[queue.path, name]
-        if close:
+        if act == "close":
             sessions.close(queue, name)
-            found.release_session(session)
+            self.broker.queue(queue.path).release_session(self.held[queue.path, name])
             self.note("close a session")
-        elif self._is_held(queue, name):
-            assert found.renew_session(session, self.now_ms) == sessions.renew(queue, name)
+        elif act == "list":
+            self._list_sessions(queue, None if which % 2 else self.now_ms - which)
+        elif not self._is_held(queue, name):
+            self.note(f"a request about a session refused: {Condition.SESSION_LOCK_LOST.name}")
+        elif act == "renew":
+            found = self.broker.queue(queue.path)
+            assert found.renew_session(self.held[queue.path, name], self.now_ms) == sessions.renew(queue, name)
             self.note("renew a session")
+        elif not isinstance(act, str):
+            self._set_state(queue, name, act)
 
     def _is_held(self, queue: Queue, name: str) -> bool:
         """Say whether a request about a session is granted, as the broker does before it asks the engine."""
         held = self.broker.queue(queue.path).sessions.held(name, self.now_ms) is not None
         assert held is sessions.is_held(queue, name)
-        if not held:
-            self.note(f"a request about a session refused: {Condition.SESSION_LOCK_LOST.name}")
         return held
 
-    @precondition(lambda self: self._holds())
-    @rule(which=recent, text=st.sampled_from([None, b"", b"half way"]))
-    def set_state(self, which: int, text: bytes | None) -> None:
-        queue, name = pick(self._holds(), which)
-        if self._is_held(queue, name):
-            states = self.broker.queue(queue.path).states
-            assert states.set(name, text, self.now_ms, self.broker.changes) is None
-            sessions.set_state(queue, name, text)
-            self.note("set a state" if text is not None else "remove a state")
+    def _set_state(self, queue: Queue, name: str, text: bytes | None) -> None:
+        states = self.broker.queue(queue.path).states
+        assert states.set(name, text, self.now_ms, self.broker.changes) is None
+        sessions.set_state(queue, name, text)
+        self.note("set a state" if text is not None else "remove a state")
 
-    @precondition(lambda self: self._session_queues())
-    @rule(which=recent, ago_ms=st.sampled_from([None, 0, 1, 1_000]))
-    def list_sessions(self, which: int, ago_ms: int | None) -> None:
-        queue = pick(self._session_queues(), which)
-        since_ms = None if ago_ms is None else self.now_ms - ago_ms
+    def _list_sessions(self, queue: Queue, since_ms: int | None) -> None:
         names = list(self.broker.queue(queue.path).session_ids(since_ms))
         assert sorted(names) == sorted(sessions.names(queue, since_ms))
-        self.note("list sessions" if names else "list no sessions")
+        self.note("list no sessions" if not names else "list sessions" if since_ms is None else "list changed sessions")
 
     @invariant()
     def both_know_the_same_states(self) -> None:

@@ -5,7 +5,7 @@ from hypothesis.stateful import precondition, rule
 from longshore.engine.forwarding import forward as engine_forward
 from tests.oracle.machine import Machine
 from tests.oracle.naive.forwarding import forward
-from tests.oracle.naive.message import DEAD, MAIN
+from tests.oracle.naive.message import DEAD, MAIN, REASON, Item
 from tests.oracle.naive.queue import Queue
 from tests.oracle.naive.receiving import destination
 
@@ -29,11 +29,18 @@ class Moving(Machine):
         for naive, name in self._forwarding():
             lane = self.broker.lane(naive.path, name)
             assert lane.open
-            ready = {item.number for item in naive.ready(name)}
-            if ready - self.forwarded.get((naive.path, name), set()):
+            ready = naive.ready(name)
+            if {item.number for item in ready} - self.forwarded.get((naive.path, name), set()):
                 assert lane in touched
             engine_forward(self.broker.namespace, lane, self.now_ms, self.broker.changes)
             forward(self.naive, naive, name)
             self.forwarded[naive.path, name] = {item.number for item in naive.ready(name)}
+            for item in ready:
+                self.note(_outcome(item))
         touched.clear()
-        self.note("forward")
+
+
+def _outcome(item: Item) -> str:
+    if item.goes_to is not None:
+        return f"forward refused: {item.goes_to.properties[REASON]}"
+    return "forward" if item.gone else "a dead letter stays"

@@ -22,7 +22,7 @@ class Passing(Machine):
 
     edges_ms = EDGES_MS
 
-    @precondition(lambda self: any(queue.items for queue in self.queues()))
+    @precondition(Machine.goes_on)
     @rule(which=st.integers(0, 30), noticed=st.booleans())
     def time_passes(self, which: int, noticed: bool) -> None:
         """Time passes; the broker notices at once, or only when something is asked of it."""
@@ -54,7 +54,7 @@ class Passing(Machine):
             compare(self.broker.namespace, self.broker.restarted())
             self.note("a commit fails")
 
-    @precondition(Machine.calm)
+    @precondition(lambda self: self.calm())
     @rule(written=st.booleans())
     def crash(self, written: bool) -> None:
         """The broker dies and comes back; the disk may have had its last commit already."""

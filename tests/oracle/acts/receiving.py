@@ -1,4 +1,4 @@
-"""Receivers: peek-lock, receive-and-delete, deferred messages, and those who only look."""
+"""Receivers: peek-lock, receive-and-delete, and deferred messages."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -57,18 +57,3 @@ class Receiving(Machine):
             self.compare(expected, queue, messages)
         else:
             self.taken(naive, lane, expected, messages)
-
-    @precondition(lambda self: any(queue.items for queue in self.queues()))
-    @rule(
-        which=recent,
-        lane=st.sampled_from([MAIN, DEAD, TRANSFER]),
-        from_number=st.integers(0, 5),
-        count=counts,
-        session=st.sampled_from([None, None, "x"]),
-    )
-    def browse(self, which: int, lane: str, from_number: int, count: int, session: str | None) -> None:
-        naive = pick([queue for queue in self.queues() if queue.items], which)
-        queue = self.broker.queue(naive.path)
-        messages = queue.browse(SUB_QUEUES.get(lane, SubQueue.MAIN), from_number, count, session)
-        self.compare(receiving.browse(naive, lane, from_number, count, session), queue, messages)
-        self.note("browse" if messages else "browse in vain")

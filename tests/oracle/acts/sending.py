@@ -8,10 +8,10 @@ from hypothesis.stateful import precondition, rule
 from longshore.engine.forwarding import Relay as EngineRelay
 from longshore.engine.message import Draft
 from longshore.model.refusal import Refusal
-from tests.oracle.machine import Machine, pick, picks, recent
+from tests.oracle.machine import Machine, pick, recent
 from tests.oracle.naive import scheduling
 from tests.oracle.naive.forwarding import Relay
-from tests.oracle.naive.message import SCHEDULED, Letter
+from tests.oracle.naive.message import Letter
 from tests.oracle.naive.queue import Queue
 from tests.oracle.naive.topic import Topic
 from tests.oracle.paper import draft_of
@@ -31,7 +31,9 @@ letters = st.lists(
     min_size=1,
     max_size=2,
 )
-delays_ms = st.sampled_from([0, 0, 0, 1, LOCK_MS - 1, LOCK_MS])
+delays_ms = st.sampled_from([0, 0, 0, 0, -1, 1, LOCK_MS - 1, LOCK_MS])
+hows = st.sampled_from(["send", "send", "ask", "by way of another"])
+mostly = st.sampled_from([True, True, False])
 
 
 class Sending(Machine):
@@ -47,26 +49,28 @@ class Sending(Machine):
         ]
 
     @precondition(lambda self: self.sendables())
-    @rule(which=recent, letters=letters, after_ms=delays_ms, stored=st.booleans())
-    def send(self, which: int, letters: list[Letter], after_ms: int, stored: bool) -> None:
-        target = pick(self.sendables(), which)
-        written = self.written(letters, after_ms)
+    @rule(which=recent, letters=letters, after_ms=delays_ms, how=hows, stored=mostly)
+    def send(self, which: int, letters: list[Letter], after_ms: int, how: str, stored: bool) -> None:
+        """Send messages; those that are for later may also be asked to be kept."""
+        target, written = pick(self.sendables(), which), self.written(letters, after_ms)
         before = target.intake.last_number
-        outcome = self.broker.entity(target.path).send(drafts_of(written), self.now_ms, self.broker.changes)
-        if self.judge("send", outcome, target.send(written)):
-            duplicates = target.intake.last_number < before + len(written)
-            self.note("drop a duplicate" if duplicates else "send later" if after_ms else "send now")
+        if how == "by way of another" and self.relays():
+            done = self._send_via(which, written)
+        elif how == "ask" and after_ms:
+            outcome = self._schedule(target.path, written)
+            done = self.judge("schedule", outcome, scheduling.schedule(target, written))
+        else:
+            outcome = self.broker.entity(target.path).send(drafts_of(written), self.now_ms, self.broker.changes)
+            done = self.judge("send later" if after_ms else "send", outcome, target.send(written))
+            if done and target.intake.last_number < before + len(written):
+                self.note("drop a duplicate")
         if stored:
             self.commit()
 
-    @precondition(lambda self: self.sendables())
-    @rule(which=recent, letters=letters, after_ms=st.sampled_from([-1, 1, LOCK_MS - 1, LOCK_MS]))
-    def schedule(self, which: int, letters: list[Letter], after_ms: int) -> None:
-        """Ask for messages to be kept until their time, and for their numbers."""
-        target = pick(self.sendables(), which)
-        written = self.written(letters, after_ms)
-        self.judge("schedule", self._schedule(target.path, written), scheduling.schedule(target, written))
-        self.commit()
+    def _send_via(self, which: int, written: list[Letter]) -> bool:
+        engine_relay, relay = self.relay(which, self.sent)
+        outcome = engine_relay.send(drafts_of(written), self.now_ms, self.broker.changes)
+        return self.judge("send via", outcome, relay.send(written))
 
     def _schedule(self, path: str, written: list[Letter]) -> Refusal | None:
         entity, drafts = self.broker.entity(path), drafts_of(written)
@@ -75,26 +79,6 @@ class Sending(Machine):
             if not entity.intake.is_duplicate(draft, self.now_ms, self.broker.changes):
                 self.broker.queue(path).schedule(draft, self.now_ms, self.broker.changes)
         return refusal
-
-    def _with_scheduled(self) -> list[Queue]:
-        return [queue for queue in self.queues() if any(item.kind == SCHEDULED for item in queue.items)]
-
-    @precondition(lambda self: self._with_scheduled())
-    @rule(which=recent, picks=picks)
-    def cancel(self, which: int, picks: list[int]) -> None:
-        queue = pick(self._with_scheduled(), which)
-        scheduled = [item for item in queue.items if item.kind == SCHEDULED]
-        asked = self.asked(scheduled, queue.items, picks)
-        outcome = self.broker.queue(queue.path).cancel(asked, self.broker.changes)
-        self.judge("cancel", outcome, scheduling.cancel(queue, asked))
-
-    @precondition(lambda self: self.relays() and self.sendables())
-    @rule(which=recent, to=recent, letters=letters, after_ms=delays_ms)
-    def send_via(self, which: int, to: int, letters: list[Letter], after_ms: int) -> None:
-        engine_relay, relay = self.relay(which, to)
-        written = self.written(letters, after_ms)
-        outcome = engine_relay.send(drafts_of(written), self.now_ms, self.broker.changes)
-        self.judge("send via", outcome, relay.send(written))
 
     def relays(self) -> list[str]:
         """Return what messages may be sent to by way of another entity."""

@@ -57,26 +57,42 @@ class Way:
 
 ways = st.builds(
     Way,
-    st.sampled_from(["complete", "complete", "abandon", "abandon and rest", "dead-letter", "defer"]),
+    st.sampled_from(["complete", "complete", "abandon", "abandon", "abandon and rest", "dead-letter", "defer"]),
     properties,
 )
+touches = st.sampled_from(["settle", "settle", "settle", "renew", "release"])
 
 
 class Settling(Machine):
     """What receivers do with what they were given at some time."""
 
     @precondition(lambda self: self.deliveries)
-    @rule(which=recent, way=ways)
-    def settle(self, which: int, way: Way) -> None:
-        """Settle something that was delivered at some time."""
-        self._settle(pick(self.deliveries, which), way)
+    @rule(which=recent, how=touches, way=ways)
+    def touch(self, which: int, how: str, way: Way) -> None:
+        """Do something with what was delivered at some time."""
+        self._touch(pick(self.deliveries, which), how, way)
 
     @precondition(lambda self: self.locked())
-    @rule(which=recent, way=ways, stored=st.booleans())
-    def settle_what_is_locked(self, which: int, way: Way, stored: bool) -> None:
-        self._settle(pick(self.locked(), which), way)
+    @rule(which=recent, how=touches, way=ways, stored=st.booleans())
+    def touch_what_is_locked(self, which: int, how: str, way: Way, stored: bool) -> None:
+        self._touch(pick(self.locked(), which), how, way)
         if stored:
             self.commit()
+
+    @precondition(lambda self: self.locked())
+    @rule(way=ways, stored=st.booleans())
+    def settle_the_last(self, way: Way, stored: bool) -> None:
+        self._settle(self.locked()[-1], way)
+        if stored:
+            self.commit()
+
+    def _touch(self, delivery: Delivery, how: str, way: Way) -> None:
+        if how == "settle":
+            self._settle(delivery, way)
+        elif how == "renew":
+            self._renew(delivery)
+        else:
+            self._release(delivery)
 
     def _settle(self, delivery: Delivery, way: Way) -> None:
         item = self.locked_item(delivery)
@@ -90,23 +106,17 @@ class Settling(Machine):
         else:
             self.judge(way.name, outcome, way.naive(naive, item))
 
-    @precondition(lambda self: self.deliveries)
-    @rule(which=recent)
-    def renew_lock(self, which: int) -> None:
-        delivery = pick(self.deliveries, which)
-        item, queue = self.locked_item(delivery), self.naive.find(delivery.path)
-        lost = item is None or queue is None
-        until_ms = Condition.MESSAGE_LOCK_LOST if lost else settling.renew(queue, item)
+    def _renew(self, delivery: Delivery) -> None:
+        item, naive = self.locked_item(delivery), self.naive.find(delivery.path)
+        lost = item is None or naive is None
+        until_ms = Condition.MESSAGE_LOCK_LOST if lost else settling.renew(naive, item)
         outcome = delivery.queue.renew_lock(delivery.lane, delivery.token, self.now_ms)
         if self.judge("renew a lock", outcome, until_ms):
             assert outcome == until_ms
 
-    @precondition(lambda self: self.locked())
-    @rule(which=recent)
-    def release(self, which: int) -> None:
-        delivery = pick(self.deliveries, which)
+    def _release(self, delivery: Delivery) -> None:
         delivery.queue.release(delivery.lane, delivery.token)
-        queue = self.naive.find(delivery.path)
-        if queue is not None:
-            settling.release(queue, delivery.lane_name, delivery.token)
+        naive = self.naive.find(delivery.path)
+        if naive is not None:
+            settling.release(naive, delivery.lane_name, delivery.token)
         self.note("release")

@@ -41,13 +41,15 @@ class Subscription:
     def _copies(self, letter: Letter) -> list[Letter]:
         """Rules without an action are OR-ed: one copy for all; each rule with one makes a copy of its own."""
         copies: list[Letter] = []
+        unchanged = False
         for name in self.rules:
             rule = RULES[name]
-            if rule.act is None and letter in copies:
+            if rule.act is None and unchanged:
                 continue
             try:
                 if rule.passes(letter):
                     copies.append(_copy(letter, rule))
+                    unchanged = unchanged or rule.act is None
             except CannotJudge:
                 if self.description.dead_lettering_on_filter_evaluation_exceptions:
                     raise
