@@ -5,5 +5,9 @@
     paper.py     messages that one can read, and the codec for them
     machine.py   both side by side, and what must hold between two steps
     acts/        what clients, operators, the clock and the disk do, one file per concept
-    scenes.py    which entities a story is about, and what must have happened by its end
+    scenes.py    the entities that stories are about, and how plans change them
+    commands.py  every command, and the name under which stories note that it succeeded
+    stories.py   the kinds of stories, and what must have happened by the end of a run
+
+Each rule of Service Bus stands once in `naive`, with the page of the documentation that says it.
 """

@@ -1,6 +1,7 @@
 """Every command of the engine, by the name under which stories note that it succeeded.
 
-A run ends well only when each has succeeded at least once: a story in which everything is refused proves nothing.
+A run ends well only when each has succeeded at least once: stories in which everything is refused prove
+nothing.
 """
 
 from collections.abc import Mapping

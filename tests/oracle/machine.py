@@ -1,7 +1,7 @@
 """The engine and the oracle side by side, and what must hold between any two steps.
 
-Rules stand in `acts`. Whatever they do to the one they do to the other; what one takes, settles or refuses, so
-does the other. Lock tokens are never thrown away, so stale ones are the norm.
+Rules stand in `acts`. Whatever they do to the one they do to the other; what one takes, settles or
+refuses, so does the other. Lock tokens are never thrown away, so stale ones are the norm.
 """
 
 from collections import Counter
@@ -117,7 +117,7 @@ class Machine(RuleBasedStateMachine):
 
     def sendables(self) -> list[Queue | Topic]:
         """Return what takes messages and has room for some."""
-        entities = [*self.naive.queues.values(), *self.naive.topics.values()]
+        entities: list[Queue | Topic] = [*self.naive.queues.values(), *self.naive.topics.values()]
         return [entity for entity in entities if entity.intake.gone is None and self._has_room(entity)]
 
     def _has_room(self, entity: Queue | Topic) -> bool:
@@ -137,8 +137,8 @@ class Machine(RuleBasedStateMachine):
         ]
 
     def locked(self) -> list[Delivery]:
-        """Return the deliveries whose locks last."""
-        return [known for known in self.deliveries if self.locked_item(known) is not None]
+        """Return the latest deliveries whose locks last."""
+        return [known for known in self.deliveries[-2 * BACKLOG :] if self.locked_item(known) is not None]
 
     def locked_item(self, delivery: Delivery) -> Item | None:
         queue = self.naive.find(delivery.path)

@@ -1,7 +1,7 @@
 """Which entities a story is about, and how a plan may change them meanwhile."""
 
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
 
@@ -22,28 +22,40 @@ REST_MS: Final = LOCK_MS // 2
 WINDOW_MS: Final = 2 * LOCK_MS
 IDLE_MS: Final = 5 * LOCK_MS
 
-EDGES_MS: Final = (1, 1, REST_MS - 1, REST_MS, LOCK_MS - 1, LOCK_MS, LOCK_MS + 1, WINDOW_MS - 1, WINDOW_MS)
+EDGES_MS: Final[tuple[int, ...]] = (
+    1,
+    1,
+    REST_MS - 1,
+    REST_MS,
+    LOCK_MS - 1,
+    LOCK_MS,
+    LOCK_MS + 1,
+    WINDOW_MS - 1,
+    WINDOW_MS,
+)
 """What time passes by: around the end of a lock, and of everything else here that ends."""
 
-TRANSACTION_EDGES_MS: Final = (*EDGES_MS, TRANSACTION_TIMEOUT_MS - 1, TRANSACTION_TIMEOUT_MS)
+TRANSACTION_EDGES_MS: Final[tuple[int, ...]] = (*EDGES_MS, TRANSACTION_TIMEOUT_MS - 1, TRANSACTION_TIMEOUT_MS)
 
 E = TypeVar("E", QueueDescription, SubscriptionDescription, TopicDescription)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a plan says otherwise of an entity from one day to the next, where the entity has such a setting."""
+    """What a plan says otherwise of an entity from one day to the next, where it has such a setting."""
 
     name: str
     value: object
 
     def made(self, entity: E) -> E:
-        return replace(entity, **{self.name: self.value}) if hasattr(entity, self.name) else entity  # type: ignore[type-var]
+        """Return the entity as it is from now on."""
+        settings: dict[str, Any] = {self.name: self.value} if hasattr(entity, self.name) else {}
+        return replace(entity, **settings)
 
 
 CHANGES: Final = (
     *(Change("status", status) for status in (*EntityStatus, *[EntityStatus.ACTIVE] * 4)),
-    *(Change("lock_duration_ms", lock_ms) for lock_ms in (REST_MS, REST_MS, LOCK_MS, 2 * LOCK_MS)),
+    *(Change("lock_duration_ms", lock_ms) for lock_ms in (REST_MS, REST_MS, REST_MS, LOCK_MS, 2 * LOCK_MS)),
     *(Change("max_delivery_count", count) for count in (1, 2, 3)),
     *(Change("default_message_time_to_live_ms", ttl_ms) for ttl_ms in (LOCK_MS, UNLIMITED_MS)),
     *(Change("dead_lettering_on_message_expiration", dead) for dead in (False, True)),
@@ -76,18 +88,22 @@ def changed(topology: Topology, which: int, change: Change) -> Topology:
 # -- entities --------------------------------------------------------------------------------------
 
 retries = st.sampled_from([None, None, RetryPolicy(REST_MS, LOCK_MS, jitter=0)])
+locks_ms = st.sampled_from([LOCK_MS, 2 * LOCK_MS])
 ttls_ms = st.sampled_from([UNLIMITED_MS, 2 * LOCK_MS])
 idle_ms = st.sampled_from([UNLIMITED_MS, UNLIMITED_MS, IDLE_MS])
 nobody: st.SearchStrategy[str | None] = st.none()
 
 
 def queues(
-    *, sessions: bool = False, to: st.SearchStrategy[str | None] = nobody, dead_to: st.SearchStrategy[str | None] = nobody
+    *,
+    sessions: bool = False,
+    to: st.SearchStrategy[str | None] = nobody,
+    dead_to: st.SearchStrategy[str | None] = nobody,
 ) -> st.SearchStrategy[QueueDescription]:
     """Return queues of all kinds."""
     return st.builds(
         QueueDescription,
-        lock_duration_ms=st.just(LOCK_MS),
+        lock_duration_ms=locks_ms,
         default_message_time_to_live_ms=ttls_ms,
         max_delivery_count=st.integers(1, 3),
         dead_lettering_on_message_expiration=st.booleans(),
@@ -109,7 +125,7 @@ def subscriptions(
     rules = st.lists(st.sampled_from(sorted(RULES)), unique=True, min_size=1, max_size=3)
     return st.builds(
         SubscriptionDescription,
-        lock_duration_ms=st.just(LOCK_MS),
+        lock_duration_ms=locks_ms,
         default_message_time_to_live_ms=ttls_ms,
         max_delivery_count=st.integers(1, 3),
         dead_lettering_on_message_expiration=st.booleans(),
@@ -157,7 +173,9 @@ TOPIC: Final = topologies(
 FORWARDING: Final = topologies(
     {
         "first": queues(to=one_of("second", "second", "events", "first"), dead_to=one_of(None, "second")),
-        "second": queues(to=one_of(None, None, "first", "steps", "nowhere"), dead_to=one_of(None, "first", "events")),
+        "second": queues(
+            to=one_of(None, None, "first", "steps", "nowhere"), dead_to=one_of(None, "first", "events")
+        ),
         "steps": queues(sessions=True, dead_to=one_of(None, "second")),
     },
     {"events": topics(on=subscriptions(to=one_of("second", "first", None)))},

@@ -18,7 +18,15 @@ from tests.oracle.acts.ruling import Ruling
 from tests.oracle.acts.sending import Sending
 from tests.oracle.acts.settling import Settling
 from tests.oracle.acts.transacting import Transacting
-from tests.oracle.scenes import FORWARDING, FORWARDING_CHANGES, ONE_QUEUE, SESSIONS, TOPIC, TRANSACTION_EDGES_MS, TRANSACTIONS
+from tests.oracle.scenes import (
+    FORWARDING,
+    FORWARDING_CHANGES,
+    ONE_QUEUE,
+    SESSIONS,
+    TOPIC,
+    TRANSACTION_EDGES_MS,
+    TRANSACTIONS,
+)
 from tests.unit.broker.audit import compare
 
 EXAMPLES: Final = int(os.environ.get("EXAMPLES", "0"))

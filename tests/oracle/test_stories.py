@@ -16,11 +16,11 @@ from tests.oracle.stories import (
 )
 
 STORIES = {
-    QueueStory: 700,
-    SessionStory: 700,
-    TopicStory: 500,
-    ForwardingStory: 700,
-    TransactionStory: 700,
+    QueueStory: 500,
+    SessionStory: 400,
+    TopicStory: 300,
+    ForwardingStory: 400,
+    TransactionStory: 400,
 }
 """How many of each are told by `make test`."""
 

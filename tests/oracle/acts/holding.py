@@ -77,7 +77,9 @@ class Holding(Machine):
             self.note(f"a request about a session refused: {Condition.SESSION_LOCK_LOST.name}")
         elif act == "renew":
             found = self.broker.queue(queue.path)
-            assert found.renew_session(self.held[queue.path, name], self.now_ms) == sessions.renew(queue, name)
+            assert found.renew_session(self.held[queue.path, name], self.now_ms) == sessions.renew(
+                queue, name
+            )
             self.note("renew a session")
         elif not isinstance(act, str):
             self._set_state(queue, name, act)
@@ -97,7 +99,13 @@ class Holding(Machine):
     def _list_sessions(self, queue: Queue, since_ms: int | None) -> None:
         names = list(self.broker.queue(queue.path).session_ids(since_ms))
         assert sorted(names) == sorted(sessions.names(queue, since_ms))
-        self.note("list no sessions" if not names else "list sessions" if since_ms is None else "list changed sessions")
+        self.note(
+            "list no sessions"
+            if not names
+            else "list sessions"
+            if since_ms is None
+            else "list changed sessions"
+        )
 
     @invariant()
     def both_know_the_same_states(self) -> None:

@@ -24,7 +24,7 @@ class Moving(Machine):
     @precondition(lambda self: self._forwarding())
     @rule()
     def forward(self) -> None:
-        """Send on what is ready; the engine must have said of all that came since that it should be looked at."""
+        """Send on what is ready; the engine must have asked for all that came since to be looked at."""
         touched = self.broker.namespace.context.touched
         for naive, name in self._forwarding():
             lane = self.broker.lane(naive.path, name)

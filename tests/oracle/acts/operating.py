@@ -12,6 +12,7 @@ from tests.oracle.naive import operators, receiving, scheduling
 from tests.oracle.naive.message import DEAD, MAIN, SCHEDULED, TRANSFER
 from tests.oracle.naive.queue import Queue
 from tests.oracle.naive.receiving import in_sub_queue
+from tests.oracle.naive.topic import Topic
 from tests.oracle.scenes import CHANGES, REST_MS, Change, changed
 
 lanes = st.sampled_from([MAIN, DEAD, DEAD, TRANSFER])
@@ -29,7 +30,12 @@ class Operating(Machine):
         return self.asked([item for item in queue.items if in_sub_queue(item, lane)], queue.items, picks)
 
     @precondition(lambda self: self._held())
-    @rule(how=st.sampled_from(["browse", "browse", "delete", "delete older", "cancel"]), which=recent, lane=lanes, picks=picks)
+    @rule(
+        how=st.sampled_from(["browse", "browse", "delete", "delete older", "cancel"]),
+        which=recent,
+        lane=lanes,
+        picks=picks,
+    )
     def operate(self, how: str, which: int, lane: str, picks: list[int]) -> None:
         """What is rarely done, lest few messages live long enough for the rest."""
         naive = pick(self._held(), which)
@@ -121,5 +127,5 @@ class Operating(Machine):
         self.upset("delete what is idle" if deleted else "nothing is idle")
 
     def _anything_idles(self) -> bool:
-        known = [*self.naive.topics.values(), *self.queues()]
+        known: list[Topic | Queue] = [*self.naive.topics.values(), *self.queues()]
         return any(entity.description.auto_delete_on_idle_ms < UNLIMITED_MS for entity in known)

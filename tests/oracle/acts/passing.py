@@ -20,7 +20,7 @@ LANES = {MAIN: SubQueue.MAIN, DEAD: SubQueue.DEAD_LETTER, TRANSFER: SubQueue.TRA
 class Passing(Machine):
     """What nobody asks for."""
 
-    edges_ms = EDGES_MS
+    edges_ms: tuple[int, ...] = EDGES_MS
 
     @precondition(Machine.goes_on)
     @rule(which=st.integers(0, 30), noticed=st.booleans())

@@ -52,7 +52,8 @@ class Receiving(Machine):
         what = "receive and delete deferred" if delete else "receive deferred"
         if not self.judge(what, messages, expected):
             return
-        assert isinstance(messages, list) and isinstance(expected, list)
+        assert isinstance(messages, list)
+        assert isinstance(expected, list)
         if delete:
             self.compare(expected, queue, messages)
         else:

@@ -12,8 +12,6 @@ from tests.oracle.machine import Machine, pick, recent
 from tests.oracle.naive import scheduling
 from tests.oracle.naive.forwarding import Relay
 from tests.oracle.naive.message import Letter
-from tests.oracle.naive.queue import Queue
-from tests.oracle.naive.topic import Topic
 from tests.oracle.paper import draft_of
 from tests.oracle.scenes import LOCK_MS
 
@@ -60,7 +58,9 @@ class Sending(Machine):
             outcome = self._schedule(target.path, written)
             done = self.judge("schedule", outcome, scheduling.schedule(target, written))
         else:
-            outcome = self.broker.entity(target.path).send(drafts_of(written), self.now_ms, self.broker.changes)
+            outcome = self.broker.entity(target.path).send(
+                drafts_of(written), self.now_ms, self.broker.changes
+            )
             done = self.judge("send later" if after_ms else "send", outcome, target.send(written))
             if done and target.intake.last_number < before + len(written):
                 self.note("drop a duplicate")
@@ -95,5 +95,3 @@ class Sending(Machine):
 
 def drafts_of(written: list[Letter]) -> list[Draft]:
     return [draft_of(letter) for letter in written]
-
-

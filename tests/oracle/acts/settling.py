@@ -57,7 +57,9 @@ class Way:
 
 ways = st.builds(
     Way,
-    st.sampled_from(["complete", "complete", "abandon", "abandon", "abandon and rest", "dead-letter", "defer"]),
+    st.sampled_from(
+        ["complete", "complete", "abandon", "abandon", "abandon and rest", "dead-letter", "defer"]
+    ),
     properties,
 )
 touches = st.sampled_from(["settle", "settle", "settle", "renew", "release"])
@@ -108,8 +110,9 @@ class Settling(Machine):
 
     def _renew(self, delivery: Delivery) -> None:
         item, naive = self.locked_item(delivery), self.naive.find(delivery.path)
-        lost = item is None or naive is None
-        until_ms = Condition.MESSAGE_LOCK_LOST if lost else settling.renew(naive, item)
+        until_ms: int | Condition = Condition.MESSAGE_LOCK_LOST
+        if item is not None and naive is not None:
+            until_ms = settling.renew(naive, item)
         outcome = delivery.queue.renew_lock(delivery.lane, delivery.token, self.now_ms)
         if self.judge("renew a lock", outcome, until_ms):
             assert outcome == until_ms

@@ -45,9 +45,7 @@ def fail(namespace: Namespace, commits: set[int]) -> None:
         intake.given = [given for given in intake.given if given[0] not in commits]
         intake.seen = [known for known in intake.seen if known.commit not in commits]
     for queue in namespace.all_queues():
-        queue.items = [
-            item for item in queue.items if item.state != SENDING or item.commit not in commits
-        ]
+        queue.items = [item for item in queue.items if item.state != SENDING or item.commit not in commits]
         for item in queue.items:
             if item.state == LEAVING and item.commit in commits:
                 item.goes_to = None
@@ -67,7 +65,7 @@ def join(namespace: Namespace, commit: int, other: int) -> None:
 
 
 def crash(namespace: Namespace, commits: set[int]) -> None:
-    """The broker is gone, and starts again from what is on disk: no locks, no numbers that were not stored."""
+    """The broker starts again from what is on disk: no locks, and no numbers that were not stored."""
     fail(namespace, commits)
     for intake in _intakes(namespace):
         intake.last_number = intake.stored_number

@@ -182,7 +182,9 @@ class Namespace:
 
 def _settings(description: SubscriptionDescription, topic: TopicDescription) -> QueueDescription:
     """[ASB message-expiration] A subscription's settings are a queue's; its topic bounds the time to live."""
-    shared = {known.name for known in fields(QueueDescription)} & {known.name for known in fields(description)}
+    shared = {known.name for known in fields(QueueDescription)} & {
+        known.name for known in fields(description)
+    }
     settings = QueueDescription(**{name: getattr(description, name) for name in shared})
     bound_ms = topic.default_message_time_to_live_ms
     return replace(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from longshore.model.refusal import Condition
-from tests.oracle.naive.message import DEAD, MAIN, READY, REASON, SENDING, TRANSFER, Item
+from tests.oracle.naive.message import MAIN, READY, REASON, SENDING, Item
 from tests.oracle.naive.queue import Queue
 from tests.oracle.naive.receiving import browse, in_sub_queue
 
@@ -67,5 +67,3 @@ def _free(queue: Queue, lane: str, numbers: list[int]) -> list[Item] | Condition
             return Condition.NOT_ALLOWED
         found.append(there[number])
     return found
-
-

@@ -1,4 +1,4 @@
-"""A queue, and what a subscription is made of: messages in the order of their numbers, and how they come in."""
+"""A queue, and what a subscription is made of: messages by number, and how they come in."""
 
 from dataclasses import dataclass, field, replace
 
@@ -132,9 +132,7 @@ class Queue:
 
     def visible(self) -> list[Item]:
         """Return the messages that are on disk, in order."""
-        return sorted(
-            (item for item in self.items if item.state != SENDING), key=lambda item: item.number
-        )
+        return sorted((item for item in self.items if item.state != SENDING), key=lambda item: item.number)
 
     # -- going on ----------------------------------------------------------------------------------
 
