@@ -57,10 +57,12 @@ MESSAGES: Final = {
     "move back": "move_back",
     "sweep": "sweep",
     "update an entity": "describe",
-    "delete what is idle": "delete_idle",
     "provision": "put_queue",
 }
 """What there is wherever there are messages."""
+
+RARE: Final = {"receive deferred", "receive and delete deferred", "delete what is older"}
+"""What stories of one queue see to: those of a topic have too many to choose from."""
 
 SESSIONS: Final = {
     "accept a session": "accept_session",
@@ -73,6 +75,8 @@ SESSIONS: Final = {
     "list sessions": "session_ids",
     "list changed sessions": "session_ids",
 }
+
+IDLENESS: Final = {"delete what is idle": "delete_idle"}
 
 RULES: Final = {"add a rule": "add_rule", "remove a rule": "remove_rule"}
 
@@ -150,4 +154,12 @@ PARTS: Final = {
     "get",
 }
 
-ALL: Final[Mapping[str, str]] = {**MESSAGES, **SESSIONS, **RULES, **FORWARDING, **TRANSACTIONS, **DISK}
+ALL: Final[Mapping[str, str]] = {
+    **MESSAGES,
+    **SESSIONS,
+    **RULES,
+    **IDLENESS,
+    **FORWARDING,
+    **TRANSACTIONS,
+    **DISK,
+}

@@ -20,7 +20,7 @@ from tests.oracle.naive.rules import RULES
 LOCK_MS: Final = 1_000
 REST_MS: Final = LOCK_MS // 2
 WINDOW_MS: Final = 2 * LOCK_MS
-IDLE_MS: Final = 5 * LOCK_MS
+IDLE_MS: Final = 2 * LOCK_MS
 
 EDGES_MS: Final[tuple[int, ...]] = (
     1,
@@ -35,7 +35,11 @@ EDGES_MS: Final[tuple[int, ...]] = (
 )
 """What time passes by: around the end of a lock, and of everything else here that ends."""
 
-TRANSACTION_EDGES_MS: Final[tuple[int, ...]] = (*EDGES_MS, TRANSACTION_TIMEOUT_MS - 1, TRANSACTION_TIMEOUT_MS)
+TRANSACTION_EDGES_MS: Final[tuple[int, ...]] = (
+    *EDGES_MS,
+    TRANSACTION_TIMEOUT_MS - 1,
+    *[TRANSACTION_TIMEOUT_MS] * 3,
+)
 
 E = TypeVar("E", QueueDescription, SubscriptionDescription, TopicDescription)
 
@@ -90,7 +94,7 @@ def changed(topology: Topology, which: int, change: Change) -> Topology:
 retries = st.sampled_from([None, None, RetryPolicy(REST_MS, LOCK_MS, jitter=0)])
 locks_ms = st.sampled_from([LOCK_MS, 2 * LOCK_MS])
 ttls_ms = st.sampled_from([UNLIMITED_MS, 2 * LOCK_MS])
-idle_ms = st.sampled_from([UNLIMITED_MS, UNLIMITED_MS, IDLE_MS])
+idle_ms = st.sampled_from([UNLIMITED_MS, IDLE_MS])
 nobody: st.SearchStrategy[str | None] = st.none()
 
 

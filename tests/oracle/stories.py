@@ -75,7 +75,7 @@ class SessionStory(Story, Holding):
     """One queue with sessions."""
 
     must: ClassVar = {
-        *commands.MESSAGES.keys() - {"delete what is idle", "renew a lock"},
+        *commands.MESSAGES.keys() - {"renew a lock"},
         *commands.SESSIONS,
         *commands.DISK,
         "a request about a session refused: SESSION_LOCK_LOST",
@@ -92,7 +92,13 @@ class SessionStory(Story, Holding):
 class TopicStory(Story, Holding, Ruling):
     """A topic with three subscriptions, one of which has sessions."""
 
-    must: ClassVar = {*commands.MESSAGES, *commands.SESSIONS, *commands.RULES, *commands.DISK}
+    must: ClassVar = {
+        *commands.MESSAGES.keys() - commands.RARE,
+        *commands.SESSIONS,
+        *commands.RULES,
+        *commands.IDLENESS,
+        *commands.DISK,
+    }
 
     @initialize(topology=TOPIC, budget=budgets_bytes)
     def begin(self, topology: Topology, budget: int) -> None:
@@ -106,10 +112,10 @@ class ForwardingStory(Story, Moving, Ruling):
 
     must: ClassVar = {
         *commands.FORWARDING,
+        *commands.IDLENESS,
         *commands.DISK,
         "a dead letter stays",
         "ask refused: NOT_ALLOWED",
-        "delete what is idle",
         "forward refused: MaxTransferHopCountExceeded",
         "forward refused: TTLExpiredException",
         "forward refused: amqp:not-allowed",

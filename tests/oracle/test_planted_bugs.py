@@ -11,7 +11,7 @@ from longshore.engine import forwarding
 from longshore.engine.changes import Changes
 from longshore.engine.history import DuplicateHistory
 from longshore.engine.intake import Intake
-from longshore.engine.lane import Lane, Locks
+from longshore.engine.lane import Lane
 from longshore.engine.message import Draft, Message
 from longshore.engine.namespace import Namespace
 from longshore.engine.queue import Queue
@@ -96,10 +96,6 @@ def a_rollback_keeps_what_was_sent(plants: pytest.MonkeyPatch) -> None:
     plants.setattr(Transaction, "commit", send_first)
 
 
-def locks_end_in_the_order_in_which_they_were_given(plants: pytest.MonkeyPatch) -> None:
-    plants.setattr(Locks, "_sort", lambda _locks: None)
-
-
 @pytest.mark.parametrize(
     ("plant", "kind"),
     [
@@ -112,8 +108,6 @@ def locks_end_in_the_order_in_which_they_were_given(plants: pytest.MonkeyPatch) 
         (rules_without_an_action_let_in_a_copy_each, TopicStory),
         (what_is_forwarded_arrives_twice, ForwardingStory),
         (a_rollback_keeps_what_was_sent, TransactionStory),
-        (locks_end_in_the_order_in_which_they_were_given, SessionStory),
-        (locks_end_in_the_order_in_which_they_were_given, QueueStory),
     ],
     ids=lambda known: known.__name__,
 )

@@ -16,9 +16,9 @@ from tests.oracle.stories import (
 )
 
 STORIES = {
-    QueueStory: 500,
-    SessionStory: 400,
-    TopicStory: 300,
+    QueueStory: 600,
+    SessionStory: 600,
+    TopicStory: 400,
     ForwardingStory: 400,
     TransactionStory: 400,
 }

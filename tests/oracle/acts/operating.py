@@ -113,7 +113,7 @@ class Operating(Machine):
         self.naive.provision(self.topology)
         self.upset("provision" if again else "update an entity")
 
-    @precondition(lambda self: self.calm() and self._anything_idles())
+    @precondition(lambda self: self.calm(2) and self._anything_idles())
     @rule(used=st.lists(st.integers(0, 4), max_size=3))
     def patrol(self, used: list[int]) -> None:
         """Somebody uses some entities; those that nobody has used for long go."""

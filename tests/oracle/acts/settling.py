@@ -57,9 +57,7 @@ class Way:
 
 ways = st.builds(
     Way,
-    st.sampled_from(
-        ["complete", "complete", "abandon", "abandon", "abandon and rest", "dead-letter", "defer"]
-    ),
+    st.sampled_from(["complete", "defer", "abandon", "abandon", "abandon and rest", "dead-letter", "defer"]),
     properties,
 )
 touches = st.sampled_from(["settle", "settle", "settle", "renew", "release"])
