@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test oracle test-peers conformance bench bench-kit lint lock clean
+.PHONY: demo test oracle test-peers conformance pages bench bench-kit lint lock clean
 
 demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
 	$(BIN)/python -m examples.tripgen.demo $(if $(SEED),--seed $(SEED))
@@ -26,6 +26,9 @@ test-peers: $(VENV)/ready ## Clients in other languages, by every way and in old
 conformance: $(VENV)/ready ## Run the tests that docs/conformance.toml names, and write docs/conformance.md
 	tests/peers/install
 	$(BIN)/python -m tests.conformance --run -n auto --dist loadgroup
+
+pages: $(VENV)/ready      ## Write what docs/ says about findings anew, as the program says it
+	$(BIN)/python -m tests.docs.pages
 
 bench: $(VENV)/ready      ## Messages per second and latency, written to docs/performance.md by hand
 	$(BIN)/python -m bench

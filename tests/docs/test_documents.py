@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from longshore.cli.main import app
+from longshore.cli.main import Commands, app
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -39,7 +39,7 @@ def test_every_dependency_has_its_reason() -> None:
     assert sorted(name for name in names if name not in reasons) == []
 
 
-@pytest.mark.parametrize("command", ["up", "connection", "trust"])
+@pytest.mark.parametrize("command", Commands(name="longshore").list_commands(None))
 def test_every_option_of_a_command_stands_in_the_readme(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
     options = set(re.findall(r"--[a-z-]+", result.output)) - {"--help"}

@@ -275,7 +275,7 @@ def test_logs_of_both_namespaces_go_to_the_workspace(first: Store) -> None:
 
 def test_alerts_reach_the_action_group(first: Store) -> None:
     group = f"{OURS}/Microsoft.Insights/actionGroups/tripgen-ai-alerts-prod"
-    assert properties(first, group)["groupShortName"] == "tripgen-aial"
+    assert properties(first, group)["groupShortName"] == "tripgen-ai"
     assert properties(first, group)["emailReceivers"][0]["emailAddress"] == "operators@example.com"
 
     alerts = first.children(f"{OURS}/Microsoft.Insights/metricAlerts")
@@ -438,3 +438,25 @@ def test_what_must_be_there_is_asked_for_before_anything_is_made(
     assert runs.codes == [1]
     assert said in runs.said[0]
     assert store.changes == []
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["a group that is there", "no group"])
+def test_a_plan_without_a_region_goes_where_its_group_is(tmp_path: Path, is_there: bool) -> None:
+    plan = parse_plan(b"plan: 1\nnamespace: {name: small-namespace}\n", "small.yaml")
+    store = there_before()
+    if is_there:
+        store.put(f"{GROUP}/small-group", {"location": "westeurope"})
+
+    with serving(tmp_path / "tls", store, "tripgen-kv-prod") as endpoint:
+        runs = Az(tmp_path, endpoint).runs(az_script(plan), times=1)
+
+    namespace = f"{GROUP}/small-group/providers/Microsoft.ServiceBus/namespaces/small-namespace"
+    made = runs.left[0].resources.get(namespace.casefold())
+    if is_there:
+        assert runs.codes == [0], runs.said
+        assert made is not None
+        assert made["location"] == "westeurope"
+    else:
+        assert runs.codes == [1]
+        assert made is None
+        assert "There is no such resource group yet" in runs.said[0]

@@ -8,14 +8,16 @@ from typing import Annotated
 import typer
 
 from longshore.cli.exits import Exit
+from longshore.findings.check import NOT_A_SCRIPT, check_script, unreadable
 from longshore.findings.check import check as run_rules
-from longshore.findings.check import unreadable
+from longshore.findings.deployment import Deployment
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Finding, Severity, Target
 from longshore.findings.machine import as_json, as_sarif
 from longshore.findings.text import blocks, summary
-from longshore.plan.load import load_plan
+from longshore.plan.load import load_plan, read
 from longshore.plan.problems import PlanError
+from longshore.plan.text import decode
 
 
 class Format(Enum):
@@ -53,15 +55,42 @@ def check(
     try:
         findings = _found(plan, target, script)
         code = _code(findings)
-    except PlanError as error:
-        findings, code = tuple(unreadable(error.problems)), Exit.BAD_INPUT
-    _show(findings, plan, Format.JSON if as_json else format)
+    except _NotReadError as error:
+        findings, code = error.findings, Exit.BAD_INPUT
+    told = summary(findings, str(plan), str(script) if script else "")
+    _show(findings, told, Format.JSON if as_json else format)
     raise typer.Exit(code)
 
 
+class _NotReadError(Exception):
+    """A file is not what it should be; `findings` say what is wrong with it, and what else was found."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__()
+        self.findings = findings
+
+
 def _found(plan: Path, target: Target, script: Path | None) -> tuple[Finding, ...]:
-    draft = Draft(load_plan(plan), target)
-    return run_rules(draft)
+    try:
+        draft = Draft(load_plan(plan), target)
+    except PlanError as error:
+        _mention_import(plan)
+        raise _NotReadError(tuple(unreadable(error.problems))) from error
+    findings = run_rules(draft)
+    if script is None:
+        return findings
+    try:
+        return (*findings, *check_script(Deployment(draft, decode(str(script), read(script, "a script")))))
+    except PlanError as error:
+        raise _NotReadError((*findings, *unreadable(error.problems, NOT_A_SCRIPT))) from error
+
+
+def _mention_import(file: Path) -> None:
+    if file.suffix.casefold() in {".md", ".markdown", ".json"}:
+        print(
+            f"Is {file} a document, a template or a Config.json? `longshore import` makes plans of them.",
+            file=sys.stderr,
+        )
 
 
 def _code(findings: tuple[Finding, ...]) -> Exit:
@@ -69,7 +98,7 @@ def _code(findings: tuple[Finding, ...]) -> Exit:
     return Exit.FINDINGS if is_bad else Exit.FINE
 
 
-def _show(findings: tuple[Finding, ...], plan: Path, format_: Format) -> None:
+def _show(findings: tuple[Finding, ...], told: str, format_: Format) -> None:
     match format_:
         case Format.JSON:
             print(as_json(findings))
@@ -78,7 +107,7 @@ def _show(findings: tuple[Finding, ...], plan: Path, format_: Format) -> None:
         case Format.TEXT:
             if findings:
                 typer.echo(blocks(findings, _paint) + "\n")
-            print(summary(findings, str(plan)), file=sys.stderr if findings else sys.stdout)
+            print(told, file=sys.stderr if findings else sys.stdout)
 
 
 def _paint(text: str, severity: Severity | None) -> str:

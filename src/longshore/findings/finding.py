@@ -1,8 +1,9 @@
 """A finding, and the rule that finds it.
 
-A rule looks at a draft and yields what it `Found`: a place, what is wrong with it, what to do, and, where a
-machine can do it, the edits that do. A `Finding` is that, together with what the rule knows in general and
-the place in the file.
+A `Rule` looks at a draft and yields what it `Found`: a place in the plan, what is wrong with it, what to do,
+and, where a machine can do it, the edits that do. A `ScriptRule` looks at a script beside the plan that it is
+to deploy, and yields what it `FoundInScript`: the same at a place in the script, where nothing is edited. A
+`Finding` is either, together with what the rule knows in general and the place in the file.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,9 +12,11 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from longshore.plan.edits import Edit
+from longshore.plan.problems import Position
 from longshore.plan.source import TreePath
 
 if TYPE_CHECKING:
+    from longshore.findings.deployment import Deployment
     from longshore.findings.draft import Draft
 
 
@@ -53,28 +56,45 @@ EVERYWHERE = frozenset(Target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a rule found at one place of the plan.
+class Said:
+    """What a rule says of one place: what is wrong, and in words what to do.
 
-    `path` leads to the value, or with `at_key` to its key. `fix` says in words what to do; `edits` do it, and
-    a rule finds nothing any more where its edits were made. What is not given here is as the rule says.
+    What is not given here is as the rule says.
     """
 
-    path: TreePath
     message: str
     fix: str
-    edits: tuple[Edit, ...] = ()
-    at_key: bool = False
     severity: Severity | None = None
     on_azure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One thing that can be wrong with a plan.
+class Found(Said):
+    """What a rule found at one place of the plan.
+
+    `path` leads to the value, or with `at_key` to its key. `edits` do what `fix` says, and a rule finds
+    nothing any more where its edits were made.
+    """
+
+    path: TreePath
+    edits: tuple[Edit, ...] = ()
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundInScript(Said):
+    """What a rule found at one place of the script; `width` in characters, by default the word there."""
+
+    position: Position
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyRule:
+    """What every rule says of itself.
 
     `code` never changes its meaning. `about` is the explanation for the rule's page: the docstring of its
-    file. `reference` names what `evidence` rests on. `failing` and `passing` are whole plans.
+    file. `reference` names what `evidence` rests on.
     """
 
     code: str
@@ -83,11 +103,34 @@ class Rule:
     on_azure: str
     evidence: Evidence
     reference: str
-    find: "Callable[[Draft], Iterable[Found]]"
     about: str | None
+    targets: frozenset[Target] = AZURE_ONLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(AnyRule):
+    """One thing that can be wrong with a plan; `failing` and `passing` are whole plans."""
+
+    find: "Callable[[Draft], Iterable[Found]]"
     failing: str
     passing: str
-    targets: frozenset[Target] = AZURE_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A plan, and a script that is to deploy it."""
+
+    plan: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptRule(AnyRule):
+    """One thing that can be wrong with a script that is to deploy a plan."""
+
+    find: "Callable[[Deployment], Iterable[FoundInScript]]"
+    failing: Example
+    passing: Example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from longshore.findings.catalog import catalog
-from longshore.findings.finding import Finding, Rule
+from longshore.findings.finding import AnyRule, Finding
 from longshore.findings.text import word
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -61,7 +61,7 @@ def plain(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: AnyRule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.name,

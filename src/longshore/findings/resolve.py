@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from longshore.findings.check import check
 from longshore.findings.draft import Draft
-from longshore.findings.finding import Finding, Rule, Target
+from longshore.findings.finding import AnyRule, Finding, Target
 from longshore.plan.document import Plan
 from longshore.plan.editing import edited
 from longshore.plan.edits import Append, Edit, Marked
@@ -40,7 +40,7 @@ class Resolved:
     left: tuple[Finding, ...]
 
 
-def resolve(plan: Plan, rules: Iterable[Rule] | None = None, target: Target = Target.AZURE) -> Resolved:
+def resolve(plan: Plan, rules: Iterable[AnyRule] | None = None, target: Target = Target.AZURE) -> Resolved:
     """Return the plan with everything settled that a machine can settle; raises Unsettled."""
     rules = None if rules is None else tuple(rules)
     made: list[Finding] = []

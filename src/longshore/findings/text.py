@@ -63,15 +63,16 @@ def word(severity: Severity) -> str:
     return _WORDS[severity]
 
 
-def summary(findings: Sequence[Finding], file: str) -> str:
-    """Return one line that counts findings, and says which of them `resolve` settles."""
+def summary(findings: Sequence[Finding], plan: str, script: str = "") -> str:
+    """Return one line that counts the findings in both files, and says which of them `resolve` settles."""
+    files = f"{plan} and {script}" if script else plan
     if not findings:
-        return f"{file}: nothing to say."
+        return f"{files}: nothing to say."
     counts = Counter(finding.severity for finding in findings)
     parts = [counted(counts[severity], _WORDS[severity]) for severity in Severity if counts[severity]]
     settled = sum(bool(finding.edits) for finding in findings)
-    told = f"{file}: {', '.join(parts)}."
-    return f"{told} `longshore resolve {file}` settles {settled} of them." if settled else told
+    told = f"{files}: {', '.join(parts)}."
+    return f"{told} `longshore resolve {plan}` settles {settled} of them." if settled else told
 
 
 def _excerpt(finding: Finding, bar: str, paint: Paint) -> Iterator[str]:

@@ -73,6 +73,11 @@ PRIVATE_NETWORKS = tuple(  # no address of theirs is ever seen by a public endpo
     )
 )  # fmt: skip
 
+MAX_TAGS = 50  # [names] of a resource
+MAX_TAG_NAME_CHARACTERS = 512  # [names]
+MAX_TAG_VALUE_CHARACTERS = 256  # [names]
+TAG_NAME_BANS = "<>%&\\?/"  # [names]
+
 PRIVATE_DNS_ZONE = "privatelink.servicebus.windows.net"
 PRIVATE_LINK_GROUP = "namespace"  # [arm] the one sub-resource that a private endpoint can lead to
 DOMAIN = "servicebus.windows.net"

@@ -162,7 +162,7 @@ class Vocabulary:
         self._phrases = {words: name for name, words in reversed(spoken)}
         for name, words in spoken:
             short = tuple(word for word in words if word not in common)
-            if short:
+            if not all(map(str.isdigit, short)):  # a number alone is a threshold
                 self._phrases.setdefault(short, name)
         self._longest = max(map(len, self._phrases), default=0)
 

@@ -25,7 +25,9 @@ def crosscheck(source: Source) -> list[Problem]:
     tree = source.data
     queues = list(names_in(tree, ("queues",), "queue_name"))
     topics = list(names_in(tree, ("topics",), "topic_name"))
+    workers = list(keys_in(tree, ("workers",)))
     retried = list(keys_in(tree, ("longshore", "retry")))
+    receivable = [*queues, *_subscriptions(tree)]
     return [
         *duplicates(source, queues + topics, "queue or topic"),
         *_duplicates_inside(source),
@@ -33,10 +35,9 @@ def crosscheck(source: Source) -> list[Problem]:
         *check_forwarding(source, list(_forwarders(tree)), queues + topics),
         *strangers(source, texts_in(tree, ("application", "Queues")), queues, "queue"),
         *strangers(source, texts_in(tree, ("application", "Topics")), topics, "topic"),
-        *strangers(
-            source, keys_in(tree, ("workers",)), [*queues, *_subscriptions(tree)], "queue or subscription"
-        ),
-        *strangers(source, retried, [*queues, *_subscriptions(tree)], "queue or subscription"),
+        *strangers(source, workers, receivable, "queue or subscription"),
+        *duplicates(source, workers, "worker"),
+        *strangers(source, retried, receivable, "queue or subscription"),
         *duplicates(source, retried, "retry policy"),
     ]
 
@@ -48,14 +49,15 @@ def _duplicates_inside(source: Source) -> Iterator[Problem]:
         )
     for properties in _subscription_properties(source.data):
         yield from duplicates(source, names_in(source.data, (*properties, "rules"), "name"), "rule")
-    for key, kind in (
-        ("access_policies", "access policy"),
-        ("metrics", "metric"),
-        ("alerts", "alert"),
-        ("action_groups", "action group"),
-        ("scaling", "scaling criterion"),
+    for path, kind in (
+        (("access_policies",), "access policy"),
+        (("monitoring", "diagnostic_settings"), "diagnostic setting"),
+        (("metrics",), "metric"),
+        (("alerts",), "alert"),
+        (("action_groups",), "action group"),
+        (("scaling",), "scaling criterion"),
     ):
-        yield from duplicates(source, names_in(source.data, (key,), "name"), kind)
+        yield from duplicates(source, names_in(source.data, path, "name"), kind)
 
 
 def _two_kinds_of_rules(source: Source) -> Iterator[Problem]:

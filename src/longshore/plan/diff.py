@@ -6,6 +6,9 @@ asked only how and where it writes what differs.
 
 The items of a list are the same ones if they have the same name, without case as Service Bus compares names;
 items without names, such as role assignments, are what they say, and one that changes is another one.
+
+What can be said in two ways means the same in both: a severity by its word or its number, the default rule
+by its key or as the only one of the rules, nowhere to forward to by an empty text or by none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +16,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, NamedTuple
 
+from longshore.model.azure_rules import SEVERITIES
+from longshore.model.entities import DEFAULT_RULE
 from longshore.plan.document import Plan
+from longshore.plan.entities import DefaultRule, SubscriptionProperties
 from longshore.plan.names import at
 from longshore.plan.problems import Position
 from longshore.plan.sections import Section
@@ -21,6 +27,8 @@ from longshore.plan.source import Source, Tree, TreePath
 
 _NAME_KEYS: Final = ("queue_name", "topic_name", "name")
 """The key that an item of a list is known by: the first of these that it has."""
+
+_TARGET_KEYS: Final = ("forward_to", "forward_dead_lettered_messages_to")
 
 _NAMED_BY_ENTITY: Final[frozenset[TreePath]] = frozenset({("workers",), ("longshore", "retry")})
 """Mappings whose keys are names of entities, so that case does not count; other keys are the user's own."""
@@ -105,8 +113,7 @@ def _children(path: tuple[str, ...], place: _Place) -> _Children | None:
     """Return what a value holds by name; None for what is no more than a value, or an unordered heap."""
     match place.value:
         case Section() as section:
-            fields = type(section).model_fields
-            return {key: (key, _Place(_field(section, key), (*place.path, key))) for key in fields}
+            return {key: (key, inner) for key, inner in _fields(section, place.path).items()}
         case Mapping() as mapping:
             is_caseless = path in _NAMED_BY_ENTITY
             return {
@@ -120,10 +127,26 @@ def _children(path: tuple[str, ...], place: _Place) -> _Children | None:
     return None
 
 
-def _field(section: Section, key: str) -> object:
-    """Return a value as it counts: names without case."""
-    value: object = getattr(section, key)
-    return value.casefold() if key in _NAME_KEYS and isinstance(value, str) else value
+def _fields(section: Section, path: TreePath) -> dict[str, _Place]:
+    """Return what a section says, by key, each value as it counts."""
+    keys = type(section).model_fields
+    fields = {key: _Place(_counted(key, getattr(section, key)), (*path, key)) for key in keys}
+    if isinstance(section, SubscriptionProperties) and section.rules and len(section.rules) == 1:
+        (rule,) = section.rules
+        if rule.name == DEFAULT_RULE.name:
+            default = DefaultRule.model_construct(filter=rule.filter, action=rule.action)
+            fields["default_rule"] = _Place(default, (*path, "rules", 0))
+            fields["rules"] = _Place(None, (*path, "rules"))
+    return fields
+
+
+def _counted(key: str, value: object) -> object:
+    """Return a value as it counts: names without case, severities as numbers, no empty targets."""
+    if key in _NAME_KEYS and isinstance(value, str):
+        return value.casefold()
+    if key == "severity" and isinstance(value, str):
+        return SEVERITIES[value]
+    return value or None if key in _TARGET_KEYS else value
 
 
 def _items(place: _Place) -> list[_Place]:

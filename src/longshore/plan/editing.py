@@ -63,9 +63,8 @@ def _commented(text: str, touched: list[tuple[int, Marked]], gap: str) -> str:
 def _comment_place(layout: Layout, index: int) -> int:
     """Return the first end of a line, from an index on, that is not inside a scalar of several lines."""
     end = layout.line_end(index)
-    for start, stop in layout.solid:
-        if start < end < stop:
-            end = layout.line_end(stop)
+    while (stop := layout.solid_end(end)) is not None:
+        end = layout.line_end(stop)
     return end
 
 

@@ -1,6 +1,7 @@
 """Queues, topics, subscriptions and rules, with the defaults of Service Bus for what is not written."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, PlainValidator, Tag
@@ -43,6 +44,8 @@ def _sql(expression: str) -> str:
 
 
 def _property_value(value: object) -> object:
+    if isinstance(value, float) and not isfinite(value):
+        raise wrong("a finite number")
     if isinstance(value, str | int | float):
         return value
     raise wrong("text, a number, true or false")

@@ -25,14 +25,14 @@ def load_plan(path: Path) -> Plan:
     return parse_plan(read(path), str(path))
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, expected: str = "a plan file") -> bytes:
     """Return the bytes of a file, of one that is too large no more than shows it; raises PlanError."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
-        raise PlanError(Problem(str(path), 1, 1, "", reason, "a plan file")) from error
+        raise PlanError(Problem(str(path), 1, 1, "", reason, expected)) from error
 
 
 def parse_plan(data: bytes, file: str) -> Plan:

@@ -101,7 +101,8 @@ def duplicates(source: Source, names: Iterable[Name], kind: str) -> Iterator[Pro
 
 def strangers(source: Source, uses: Iterable[Name], known: Sequence[Name], kind: str) -> Iterator[Problem]:
     """Yield a problem for every use of a name that nothing has."""
+    names = {other.text.casefold() for other in known}
     for name in uses:
-        if not any(other.is_also(name.text) for other in known):
+        if name.text.casefold() not in names:
             expected = suggestion(name.text, [other.text for other in known]) or f"a {kind} of that name"
             yield problem_with(source, name, f"there is no {kind} '{name.text}'", expected)

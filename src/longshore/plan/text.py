@@ -19,6 +19,11 @@ class SourceText:
         self._lines = _LINE_BREAK.split(content)
         self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(content))]
 
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; one that is not ended counts, be it empty."""
+        return len(self._lines)
+
     def position(self, index: int) -> Position:
         """Return the place of the character at an index."""
         line = bisect_right(self._starts, index)

@@ -26,6 +26,10 @@ def test_the_list_is_there_for_programs() -> None:
     assert codes == sorted(codes)
 
 
+def test_a_file_that_is_no_plan_has_a_page_as_well() -> None:
+    assert run("LS001").stdout.startswith("# LS001: not-a-plan\n")
+
+
 def test_an_unknown_code_is_told() -> None:
     result = run("LS999")
 

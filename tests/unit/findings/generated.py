@@ -24,6 +24,7 @@ FILTERS = st.sampled_from(
         "sys.Label = 'x' AND Size > 3",
         {"correlation": {"label": "x"}},
         {"correlation": {"properties": {"EventType": "Nothing"}}},
+        {"correlation": {"label": "x", "properties": {"Size": 3, "Hot": True}}},
     ]
 )
 
@@ -67,14 +68,26 @@ def subscriptions(draw: st.DrawFn) -> list[Values]:
     return [{"name": name, "properties": {**draw(properties), **draw(RULES)}} for name in names]
 
 
+def to_others(name: str, properties: Values) -> Values:
+    """Return a queue's properties, its dead letters not going to itself."""
+    return {key: value for key, value in properties.items() if value != name}
+
+
 @st.composite
 def entities(draw: st.DrawFn) -> Values:
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
     cut = draw(st.integers(0, len(names)))
-    queue = some(**COMMON, **STORING, **DELIVERING, enable_sessions=st.booleans())
+    others = st.sampled_from(names[:cut]) if cut > 1 else st.just("")
+    queue = some(
+        **COMMON,
+        **STORING,
+        **DELIVERING,
+        enable_sessions=st.booleans(),
+        forward_dead_lettered_messages_to=others,
+    )
     events = st.lists(st.sampled_from(EVENTS), max_size=2)
     return {
-        "queues": [{"queue_name": name, "properties": draw(queue)} for name in names[:cut]],
+        "queues": [{"queue_name": name, "properties": to_others(name, draw(queue))} for name in names[:cut]],
         "topics": [
             {
                 "topic_name": name,
@@ -98,13 +111,14 @@ NAMESPACE = st.fixed_dictionaries(
         "messaging_partitions": st.integers(1, 5),
         "minimum_tls_version": st.sampled_from(["1.0", "1.2"]),
         "disable_local_auth": st.booleans(),
+        "tags": st.dictionaries(st.sampled_from(["team", "cost/centre", "n" * 600]), st.just("")),
     },
 )
 ENDPOINT = st.fixed_dictionaries(
     {
         "name": st.just("endpoint"),
         "subnet": st.just("subnet"),
-        "vnet": st.just("vnet"),
+        "vnet": st.sampled_from(["vnet", "network"]),
         "private_dns_zone": st.sampled_from(
             ["privatelink.servicebus.windows.net", "privatelink.example.net"]
         ),
@@ -126,6 +140,7 @@ NETWORK = st.fixed_dictionaries(
     optional={
         "public_network_access": st.sampled_from(["Enabled", "Disabled"]),
         "trusted_services_allowed": st.booleans(),
+        "virtual_network_rules": st.lists(st.just({"vnet": "vnet", "subnet": "subnet"}), max_size=1),
         "ip_rules": st.lists(
             st.fixed_dictionaries(
                 {
@@ -137,7 +152,9 @@ NETWORK = st.fixed_dictionaries(
         ),
     },
 )
+KEY_VAULT = st.just({"name": "vault", "secret_name": "bus", "access_policy": "clients"})
 ACCESS = some(
+    key_vault=KEY_VAULT,
     managed_identity=st.just({"type": "SystemAssigned"}),
     role_assignments=st.lists(
         st.fixed_dictionaries(
@@ -146,7 +163,8 @@ ACCESS = some(
                 "role_definition": st.sampled_from(
                     ["Azure Service Bus Data Owner", "Azure Service Bus Data Sendr", "Owner of all"]
                 ),
-                "scope": st.sampled_from(["demo", ("/subscriptions/{s}/resourceGroups/{g}/providers/"
+                "scope": st.sampled_from(["demo", "/subscriptions/1", "{scope}",
+                                          ("/subscriptions/{s}/resourceGroups/{g}/providers/"
                                           "Microsoft.ServiceBus/namespaces/ai-servicebus-prod")]),
             }
         ),
@@ -182,7 +200,21 @@ ACCESS = some(
         },
     ),
 )  # fmt: skip
+ENTITY_LISTS = st.lists(st.sampled_from([*NAMES, "Alpha", "nothing"]), max_size=2)
 AGGREGATIONS = st.sampled_from(["Average", "Count", "Maximum", "Minimum", "Total"])
+METRIC_NAMES = st.sampled_from(["ActiveMessages", "CompleteMessage", "ActiveMessage", "Queue Depth", "a > b"])
+CRITERIA = st.lists(
+    st.fixed_dictionaries(
+        {
+            "metric_name": METRIC_NAMES,
+            "operator": st.sampled_from(["GreaterThan", "LessThan", "Equals"]),
+            "threshold": st.sampled_from([0, 1, 3000]),
+            "time_aggregation": AGGREGATIONS,
+        },
+        optional={"entities": ENTITY_LISTS, "source": st.sampled_from(["platform", "application"])},
+    ),
+    max_size=2,
+)
 MONITORING = some(
     monitoring=st.just({"log_analytics_workspace": "logs"}),
     metrics=st.lists(
@@ -194,7 +226,12 @@ MONITORING = some(
                 "threshold": st.sampled_from([0, 5, 3000]),
                 "operator": st.sampled_from(["GreaterThan", "LessThan", "Equals"]),
                 "time_aggregation": AGGREGATIONS,
-            }
+            },
+            optional={
+                "metric_name": METRIC_NAMES,
+                "source": st.sampled_from(["platform", "application"]),
+                "entities": ENTITY_LISTS,
+            },
         ),
         unique_by=lambda metric: metric["name"],
         max_size=3,
@@ -209,13 +246,14 @@ MONITORING = some(
                         "Processing time > 25 minutes",
                         "Dead letter in alpha queue > 0",
                         "No messages processed in 10 minutes",
+                        "Processing time in beta over 30 seconds for 2 hours",
                         "it feels wrong",
                     ]
                 ),
                 "severity": st.sampled_from(["Critical", "Warning", 0, 4]),
                 "action_group": st.sampled_from(["people", "an-action-group-with-a-long-name"]),
             },
-            optional={"window_size": DURATIONS, "evaluation_frequency": DURATIONS},
+            optional={"window_size": DURATIONS, "evaluation_frequency": DURATIONS, "criteria": CRITERIA},
         ),
         unique_by=lambda alert: alert["name"],
         max_size=3,
@@ -224,6 +262,14 @@ MONITORING = some(
     scaling=st.just([{"name": "Throughput", "threshold": 3500, "operator": "GreaterThan", "unit": "msg/s"}]),
     autoscale=st.fixed_dictionaries({"minimum": st.integers(1, 9), "maximum": st.integers(1, 40)}),
     targets=st.just({"throughput_msg_per_s": 4000}),
+)
+SERVICE_BUS = st.fixed_dictionaries(
+    {"Namespace": st.just("ai-servicebus-prod.servicebus.windows.net")},
+    optional={
+        "ConnectionString": st.sampled_from(
+            ["@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/bus/)", "{from-somewhere}"]
+        )
+    },
 )
 AI = some(
     MaxProcessingTime=DURATIONS, ModelParallelism=st.integers(1, 8), BatchSize=st.sampled_from([1, 100])
@@ -253,7 +299,7 @@ def plans(draw: st.DrawFn) -> Values:
     application = {
         "Queues": {name.replace(".", ""): name for name in queues},
         "AI": draw(AI),
-        **draw(some(ServiceBus=st.just({"Namespace": "ai-servicebus-prod.servicebus.windows.net"}))),
+        **draw(some(ServiceBus=SERVICE_BUS)),
     }
     return {
         "plan": 1,

@@ -126,5 +126,9 @@ def test_the_summary_promises_nothing_where_nothing_can_be_settled() -> None:
     assert summary([FINDING], "p.yaml") == "p.yaml: 1 error."
 
 
+def test_the_summary_names_the_script_too() -> None:
+    assert summary([FINDING], "p.yaml", "deploy.sh") == "p.yaml and deploy.sh: 1 error."
+
+
 def test_nothing_found_is_said_too() -> None:
     assert summary([], "p.yaml") == "p.yaml: nothing to say."

@@ -66,6 +66,44 @@ def test_what_means_the_same_does_not_differ(old: str, new: str) -> None:
     assert between(old, new) == ()
 
 
+SUBSCRIPTION = HEAD + "topics: [{topic_name: t, subscriptions: [{name: s, properties: {%s}}]}]"
+ALERT = HEAD + "alerts: [{name: late, condition: queue > 1, action_group: people, severity: %s}]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (ALERT % "Warning", ALERT % "2"),
+        (
+            SUBSCRIPTION % "default_rule: {filter: a = 1, action: SET b = 2}",
+            SUBSCRIPTION % "rules: [{name: $Default, filter: a = 1, action: SET b = 2}]",
+        ),
+        (QUEUE + 'forward_to: ""', QUEUE + "max_delivery_count: 10"),
+        (SUBSCRIPTION % 'forward_dead_lettered_messages_to: ""', SUBSCRIPTION % ""),
+    ],
+    ids=["a severity", "the default rule", "nowhere", "nowhere for dead letters"],
+)
+def test_what_is_said_in_two_ways_does_not_differ(old: str, new: str) -> None:
+    assert between(old, new) == ()
+    assert between(new, old) == ()
+
+
+def test_the_default_rule_among_the_rules_differs_where_it_stands() -> None:
+    (found,) = between(
+        SUBSCRIPTION % "default_rule: {filter: a = 1}",
+        SUBSCRIPTION % "rules: [{name: $Default, filter: a = 2}]",
+    )
+
+    assert found.path[-2:] == ("default_rule", "filter")
+    assert (found.old, found.new) == ("a = 1", "a = 2")
+
+
+def test_a_severity_is_shown_as_it_is_written() -> None:
+    (found,) = between(ALERT % "Warning", ALERT % "1")
+
+    assert (found.old, found.new) == ("Warning", 1)
+
+
 def test_the_order_of_lists_does_not_count() -> None:
     old = "queues: [{queue_name: a}, {queue_name: b}]\naccess_policies: [{name: p, rights: [Send, Listen]}]"
     new = "access_policies: [{name: p, rights: [Listen, Send]}]\nqueues: [{queue_name: b}, {queue_name: a}]"

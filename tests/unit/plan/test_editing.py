@@ -58,7 +58,7 @@ def test_a_value_is_replaced_in_its_line(before: str, edit: Edit, expected: str)
     [
         (
             "rules: # all\n  - a: 1\n    b: 2 # two\n\n  # three\n  - c\nnext: 1\n",
-            "rules: [] # all; LS1: why\n    # two; LS1\n  # three\nnext: 1\n",
+            "rules: [] # all; LS1: why\n# two; LS1\n# three; LS1\nnext: 1\n",
         ),
         ("rules:\n- a\n- b\n", "rules: [] # LS1: why\n"),
         ("rules: &r\n  - a\nnext: 1\n", "rules: &r [] # LS1: why\nnext: 1\n"),

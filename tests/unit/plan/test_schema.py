@@ -23,6 +23,8 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 CASES = sorted((Path(__file__).parent / "mistakes").glob("*.txt"))
 BEYOND_A_SCHEMA = {
     "alert-twice": "names",
+    "correlation-with-infinity": "JSON has no such number",
+    "diagnostic-setting-twice": "names",
     "filter-folded": "SQL",
     "filter-in-a-block": "SQL",
     "filter-in-double-quotes": "SQL",
@@ -47,6 +49,7 @@ BEYOND_A_SCHEMA = {
     "subscription-twice": "names",
     "topic-with-a-queues-name": "names",
     "worker-of-no-queue": "names",
+    "worker-twice": "names",
 }
 """Mistakes that only the loader finds, and what one would have to know for them."""
 

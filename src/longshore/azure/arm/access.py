@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from longshore.azure.arm.expressions import Call, Member, Term, bracketed
-from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET, VAULT
+from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.resource import Resource
 from longshore.azure.arm.scopes import Scope, scope_of
 from longshore.model.azure_rules import ROLE_DEFINITIONS
 from longshore.plan.document import Plan
+from longshore.plan.placeholders import placeholders
 from longshore.plan.source import TreePath
 
 READER: Final = "Key Vault Secrets User"
@@ -50,18 +51,27 @@ def vault(plan: Plan, policies: Sequence[Resource]) -> Iterator[Resource]:
     policy = next(each for each in policies if bracketed(each.names[-1]).casefold() == wanted)
     names = (plan.key_vault.name, plan.key_vault.secret_name)
     value = _connection_string(plan, policy)
-    yield Resource(SECRET, names, {"value": value}, ("key_vault",), after=(policy,))
-    scope = Scope(VAULT, (plan.key_vault.name,))
+    secret = Resource(SECRET, names, {"value": value}, ("key_vault",), after=(policy,))
+    yield secret
     for index, reader in enumerate(plan.key_vault.readers):
-        yield _assignment(scope, reader, READER, ("key_vault", "readers", index), ())
+        # On the secret and not on the vault, which may hold secrets of others.
+        yield _assignment(
+            Scope(SECRET.type, names), reader, READER, ("key_vault", "readers", index), (secret,)
+        )
 
 
 def role_id(role: str) -> Term | None:
-    """Return the id of a role, given by its name or by its id; None for a name that is not known."""
+    """Return the id of a role by its name or id, or one that is given at deployment; None for others."""
     if role.startswith("/"):
         return role
-    guid = ROLE_DEFINITIONS.get(role, role)
-    return Call("subscriptionResourceId", (ROLE_DEFINITION, guid)) if _GUID.fullmatch(guid) else None
+    if placeholders(role):
+        # Who fills it in may take a role's id for it, or the GUID at the end of that.
+        guid: Term = Call("last", (Call("split", (role, "/")),))
+    else:
+        guid = ROLE_DEFINITIONS.get(role, role)
+        if not _GUID.fullmatch(guid):
+            return None
+    return Call("subscriptionResourceId", (ROLE_DEFINITION, guid))
 
 
 def _connection_string(plan: Plan, policy: Resource) -> Member:

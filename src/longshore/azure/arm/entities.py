@@ -64,7 +64,9 @@ def _subscriptions(topic: Topic, path: TreePath, made: Mapping[str, Resource]) -
 def _said(properties: EntityProperties, keys: Mapping[str, str]) -> dict[str, Value]:
     """Return what the plan says of an entity, in the order of ARM's spelling."""
     said = properties.model_fields_set
-    return {arm: _value(getattr(properties, key)) for key, arm in keys.items() if key in said}
+    values = ((key, arm, getattr(properties, key)) for key, arm in keys.items() if key in said)
+    # An empty name forwards nowhere, and a template would take it for a name.
+    return {arm: _value(value) for key, arm, value in values if value or not key.startswith("forward_")}
 
 
 def _value(value: object) -> Value:
@@ -72,8 +74,6 @@ def _value(value: object) -> Value:
         case Duration():
             # Endless has many spellings, of which .NET's own is sure to be understood.
             return format_duration(value.ms) if value.ms == UNLIMITED_MS else value.text
-        case "" | None:
-            return None
-        case str() | int() | bool():
+        case str() | int() | None:
             return value
     raise AssertionError(f"a setting of an entity is no {type(value).__name__}")

@@ -43,10 +43,12 @@ Term = Expression | str | int
 
 SUBSCRIPTION: Final = "subscription-id"
 RESOURCE_GROUP: Final = "rg-name"
+GROUP_LOCATION: Final = "rg-location"
 
 KNOWN: Final[dict[str, Expression]] = {
     SUBSCRIPTION: Member(Call("subscription"), "subscriptionId"),
     RESOURCE_GROUP: Member(Call("resourceGroup"), "name"),
+    GROUP_LOCATION: Member(Call("resourceGroup"), "location"),
 }
 """Placeholders for what every deployment knows."""
 

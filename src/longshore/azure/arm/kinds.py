@@ -44,7 +44,6 @@ AUTOSCALE: Final = Kind("Microsoft.Insights/autoscalesettings", "2022-10-01")
 
 # What a template refers to and does not make.
 ROLE_DEFINITION: Final = "Microsoft.Authorization/roleDefinitions"
-VAULT: Final = "Microsoft.KeyVault/vaults"
 VIRTUAL_NETWORK: Final = "Microsoft.Network/virtualNetworks"
 SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
 WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"

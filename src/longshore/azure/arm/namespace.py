@@ -6,14 +6,14 @@ What pairing does not copy the secondary gets here: its tags, how clients may lo
 
 from typing import Final
 
-from longshore.azure.arm.expressions import Call, Member, Term
+from longshore.azure.arm.expressions import GROUP_LOCATION, KNOWN, Term
 from longshore.azure.arm.kinds import NAMESPACE
 from longshore.azure.arm.resource import Resource, Value
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
 from longshore.plan.source import TreePath
 
-_PREMIUM: Final = "Premium"
+PREMIUM: Final = "Premium"
 
 
 def namespaces(plan: Plan) -> tuple[Resource, ...]:
@@ -29,7 +29,7 @@ def namespaces(plan: Plan) -> tuple[Resource, ...]:
 
 def region(location: str | None) -> Term:
     """Return a region as ARM names it; the resource group's where the plan does not say one."""
-    return region_name(location) if location else Member(Call("resourceGroup"), "location")
+    return region_name(location) if location else KNOWN[GROUP_LOCATION]
 
 
 def _namespace(plan: Plan, name: str, location: str | None, capacity: int, origin: TreePath) -> Resource:
@@ -39,7 +39,7 @@ def _namespace(plan: Plan, name: str, location: str | None, capacity: int, origi
         "sku": {
             "name": plan.namespace.sku,
             "tier": plan.namespace.sku,
-            "capacity": capacity if plan.namespace.sku == _PREMIUM else None,
+            "capacity": capacity if plan.namespace.sku == PREMIUM else None,
         },
     }
     return Resource(NAMESPACE, (name,), _properties(plan), origin, settings)

@@ -1,10 +1,11 @@
 """The order of queues and topics: an entity can only be made once what it forwards to is there."""
 
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 
 from longshore.plan.document import Plan
 from longshore.plan.entities import DeliveringProperties, Queue, Topic
+from longshore.plan.names import Name, names_in
 from longshore.plan.source import TreePath
 
 
@@ -18,6 +19,17 @@ def in_order(plan: Plan) -> list[tuple[TreePath, Queue | Topic]]:
     for name, (_, entity) in planned.items():
         sorter.add(name, *(targets(entity.properties) if isinstance(entity, Queue) else ()))
     return [planned[name] for name in sorter.static_order()]
+
+
+def circle(plan: Plan) -> tuple[Name, tuple[str, ...]] | None:
+    """Return names that dead letters go round by, after the queue among them that the plan has first."""
+    try:
+        in_order(plan)
+    except CycleError as error:
+        names: tuple[str, ...] = tuple(reversed(error.args[1]))
+        queues = names_in(plan.source.data, ("queues",), "queue_name")
+        return next(name for name in queues if name.text.casefold() in names), names
+    return None
 
 
 def targets(properties: DeliveringProperties) -> tuple[str, ...]:

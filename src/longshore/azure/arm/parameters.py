@@ -8,7 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from longshore.azure.arm.expressions import Call, Member, Term, calls, parameter_name
+from longshore.azure.arm.expressions import (
+    GROUP_LOCATION,
+    KNOWN,
+    RESOURCE_GROUP,
+    Call,
+    Term,
+    calls,
+    parameter_name,
+    placeholder_name,
+)
 from longshore.azure.arm.kinds import APPLICATION_INSIGHTS, WORKSPACE
 from longshore.azure.arm.resource import Json, Resource, rendered, resource_id
 from longshore.plan.document import Plan
@@ -54,22 +63,25 @@ def _own(plan: Plan) -> dict[str, _Definition]:
     monitoring = plan.monitoring
     workspace = monitoring.log_analytics_workspace if monitoring else None
     insights = monitoring.application_insights if monitoring else None
-    group = Call("resourceGroup")
     return {
-        NETWORK_GROUP: _Definition("The resource group of the virtual network.", Member(group, "name")),
-        NETWORK_LOCATION: _Definition("The region of the virtual network.", Member(group, "location")),
+        NETWORK_GROUP: _Definition("The resource group of the virtual network.", KNOWN[RESOURCE_GROUP]),
+        NETWORK_LOCATION: _Definition("The region of the virtual network.", KNOWN[GROUP_LOCATION]),
         WORKSPACE_ID: _Definition(
-            "The resource id of the Log Analytics workspace that takes the logs.", _id(WORKSPACE, workspace)
+            "The resource id of the Log Analytics workspace that takes the logs.",
+            _id(WORKSPACE_ID, WORKSPACE, workspace),
         ),
         INSIGHTS_ID: _Definition(
             "The resource id of the Application Insights that the application sends its metrics to.",
-            _id(APPLICATION_INSIGHTS, insights),
+            _id(INSIGHTS_ID, APPLICATION_INSIGHTS, insights),
         ),
     }
 
 
-def _id(resource_type: str, name: str | None) -> Term | None:
-    return name if name is None or name.startswith("/") else resource_id(resource_type, name)
+def _id(parameter: str, resource_type: str, name: str | None) -> Term | None:
+    """Return the id of a resource; its name may be an id already, or the parameter's own placeholder."""
+    if name is None or name == f"{{{placeholder_name(parameter)}}}":
+        return None
+    return name if name.startswith("/") else resource_id(resource_type, name)
 
 
 def _placeholder(name: str) -> Json:

@@ -6,6 +6,7 @@ A template reaches no further: roles on a subscription, or in another group, nee
 from dataclasses import dataclass
 
 from longshore.azure.arm.expressions import RESOURCE_GROUP, SUBSCRIPTION, Call, Expression, Member, Term
+from longshore.azure.arm.kinds import NAMESPACE
 from longshore.azure.arm.resource import relative_path, resource_id
 from longshore.plan.document import Plan
 
@@ -36,11 +37,10 @@ class Scope:
 def scope_of(plan: Plan, scope_id: str) -> Scope | None:
     """Return the scope of an id in the plan, None where a template for the group cannot reach it."""
     match scope_id.strip("/").split("/"):
-        case [subscriptions, subscription, groups, group, *rest] if (
-            subscriptions.casefold(),
-            groups.casefold(),
-        ) == ("subscriptions", "resourcegroups") and _is_own(plan, subscription, group):
-            return _resource(rest)
+        case ["subscriptions", subscription, ("resourceGroups" | "resourcegroups"), group, *rest]:
+            scope = _resource(rest)
+            is_reached = scope and (_is_own(plan, subscription, group) or _is_made(plan, scope))
+            return scope if is_reached else None
     return None
 
 
@@ -51,12 +51,17 @@ def _is_own(plan: Plan, subscription: str, group: str) -> bool:
     return subscription in subscriptions and group in groups
 
 
+def _is_made(plan: Plan, scope: Scope) -> bool:
+    """Say whether a scope is in a namespace of the plan, which the deployment's group has in any case."""
+    own = {plan.namespace.name, plan.geo_dr.secondary.name if plan.geo_dr else ""}
+    is_inside = f"{scope.resource_type}/".casefold().startswith(f"{NAMESPACE.type}/".casefold())
+    return is_inside and scope.names[0] in own
+
+
 def _resource(steps: list[str]) -> Scope | None:
     match steps:
         case []:
             return Scope("", ())
-        case [providers, provider, *pairs] if (
-            providers.casefold() == "providers" and pairs and not len(pairs) % 2
-        ):
+        case ["providers", provider, *pairs] if pairs and len(pairs) % 2 == 0:
             return Scope("/".join([provider, *pairs[::2]]), tuple(pairs[1::2]))
     return None

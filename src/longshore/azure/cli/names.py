@@ -1,6 +1,7 @@
 """Where things are: their ARM ids, regions, and the namespaces that the plan makes.
 
-`{subscription-id}` and `{rg-name}` stand in the ids, as they may in the plan's own: the script knows both.
+`{subscription-id}` and `{rg-name}` stand in the ids, as they may in the plan's own: the script knows both. It
+asks for the region of the resource group where a plan says `{rg-location}`, or no region at all.
 """
 
 from typing import Final
@@ -11,6 +12,7 @@ from longshore.plan.document import Plan
 
 SUBSCRIPTION: Final = "{subscription-id}"
 GROUP: Final = "{rg-name}"
+GROUP_LOCATION: Final = "{rg-location}"
 APPLICATION_INSIGHTS: Final = "{application-insights-id}"
 
 
@@ -42,12 +44,11 @@ def namespaces(plan: Plan) -> list[str]:
 
 
 def location(plan: Plan) -> str:
-    """Return the region of the primary namespace, empty where the plan does not say it."""
-    written = plan.namespace.location or (plan.deployment.location if plan.deployment else None)
-    return region_name(written or "")
+    """Return the region of the primary namespace: its group's where the plan does not say it."""
+    return region_name(plan.namespace.location) if plan.namespace.location else group_location(plan)
 
 
 def group_location(plan: Plan) -> str:
-    """Return the region of the resource group."""
-    written = plan.deployment.location if plan.deployment else None
-    return region_name(written) if written else location(plan)
+    """Return the region to make the resource group in: the deployment's, else that of the namespace."""
+    said = plan.deployment.location if plan.deployment else None
+    return region_name(said or plan.namespace.location or GROUP_LOCATION)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from longshore.azure.cli.names import (
     GROUP,
+    GROUP_LOCATION,
     group_location,
     location,
     namespace_id,
 )
-from longshore.azure.cli.shell import Shell
+from longshore.azure.cli.shell import Shell, variable
 from longshore.model.azure_rules import region_name
 from longshore.plan.document import Plan
 
@@ -16,8 +17,19 @@ from longshore.plan.document import Plan
 def resource_group(shell: Shell, plan: Plan) -> Iterator[str]:
     """Yield the command for the group; one that is there may be in another region, and keeps its tags."""
     there = shell.az("group exists", name=GROUP, output="tsv")
-    create = shell.az("group create", name=GROUP, location=group_location(plan))
-    yield f'[ "$({there})" = true ] ||\n{create}'
+    region = group_location(plan)
+    if region == GROUP_LOCATION:
+        message = "There is no such resource group yet, and the plan names no region to make it in."
+        yield f'[ "$({there})" = true ] ||\nfail {shell.word(message)}'
+    else:
+        create = shell.az("group create", name=GROUP, location=region)
+        yield f'[ "$({there})" = true ] ||\n{create}'
+
+
+def region_of_group(shell: Shell) -> str:
+    """Return what asks for the region that the group is in."""
+    show = shell.az("group show", name=GROUP, query="location", output="tsv")
+    return f"{variable(GROUP_LOCATION.strip('{}'))}=$({show})"
 
 
 def create_namespaces(shell: Shell, plan: Plan) -> Iterator[str]:

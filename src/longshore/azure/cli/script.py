@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from longshore.azure.cli import access, entities, monitoring, namespaces, network
-from longshore.azure.cli.names import APPLICATION_INSIGHTS, GROUP, SUBSCRIPTION
+from longshore.azure.cli.names import APPLICATION_INSIGHTS, GROUP, GROUP_LOCATION, SUBSCRIPTION
 from longshore.azure.cli.problems import problems
 from longshore.azure.cli.shell import Shell, variable
 from longshore.azure.errors import ExportError
@@ -61,7 +61,6 @@ assign() { # a role, to a principal, on a scope: az would draw a new name for it
 }
 """
 _SECTIONS: Final[tuple[tuple[str, Callable[[Shell, Plan], Iterable[str]]], ...]] = (
-    ("Resource group", namespaces.resource_group),
     ("Networks that must be there", network.network_checks),
     ("Key vault that must be there", access.key_vault_check),
     ("Log workspace that must be there", monitoring.workspace_check),
@@ -93,14 +92,15 @@ def az_script(plan: Plan) -> str:
     """Return a script that deploys a resolved plan; raises ExportError with all that cannot be deployed.
 
     What the plan leaves open in {braces} the script takes from the environment, `{alert-email}` from
-    ALERT_EMAIL; `{subscription-id}` and `{rg-name}` it knows from az and from the plan's `deployment`.
+    ALERT_EMAIL; `{subscription-id}`, `{rg-name}` and `{rg-location}` it knows from az and from the plan's
+    `deployment`.
     """
     if found := problems(plan):
         raise ExportError(*found)
     shell = Shell()
     known = list(_known(shell, plan))
     sections = [_section(title, lines) for title, make in _SECTIONS if (lines := list(make(shell, plan)))]
-    body = "\n".join(sections)
+    body = "\n".join([_group(shell, plan), *sections])
     functions = [
         text
         for call, text in (("\nuntil_provisioned ", _UNTIL_PROVISIONED), ("\nassign ", _ASSIGN))
@@ -109,6 +109,14 @@ def az_script(plan: Plan) -> str:
     needed = list(_needed(shell, plan))
     parts = [_HEAD, *(["\n".join([*needed, ""])] if needed else []), _FUNCTIONS, *functions]
     return "\n".join([*parts, "\n".join([*known, ""]), body, "echo Done\n"])
+
+
+def _group(shell: Shell, plan: Plan) -> str:
+    """Return the first section; all others must be written, to know whether one asks for the region."""
+    lines = list(namespaces.resource_group(shell, plan))
+    if GROUP_LOCATION.strip("{}") in shell.placeholders:
+        lines.append(namespaces.region_of_group(shell))
+    return _section("Resource group", lines)
 
 
 def _section(title: str, lines: Iterable[str]) -> str:
@@ -130,7 +138,7 @@ def _known(shell: Shell, plan: Plan) -> Iterator[str]:
 def _needed(shell: Shell, plan: Plan) -> Iterator[str]:
     """Yield what stops the script where a placeholder has no value."""
     deployment = plan.deployment
-    known = {SUBSCRIPTION.strip("{}")}
+    known = {SUBSCRIPTION.strip("{}"), GROUP_LOCATION.strip("{}")}
     if deployment and GROUP not in deployment.resource_group:
         known.add(GROUP.strip("{}"))
     for name in sorted(set(shell.placeholders) - known):

@@ -8,6 +8,7 @@ from typing import Final
 from longshore.plan.placeholders import placeholders
 
 _WIDTH: Final = 100
+_SPECIAL: Final = re.compile(r'["$`\\!]')  # what double quotes do not keep as it is, `!` at a prompt
 PROVIDERS: Final = "/subscriptions/{subscription-id}/resourceGroups/{rg-name}/providers"
 """What the ids of the deployment's own resources begin with; the script has it in a variable."""
 
@@ -21,6 +22,11 @@ class Word(str):
 
 
 Value = str | int | bool | Sequence[str] | None
+
+
+def quoted(text: str) -> str:
+    """Return a text as one word of bash; one with single quotes of its own, such as SQL, in double quotes."""
+    return f'"{text}"' if "'" in text and not _SPECIAL.search(text) else shlex.quote(text)
 
 
 def variable(placeholder: str) -> str:
@@ -55,8 +61,8 @@ class Shell:
         while names := placeholders(rest):
             before, _, rest = rest.partition(f"{{{names[0]}}}")
             self.placeholders[names[0]] = None
-            parts += [before and shlex.quote(before), f'"${variable(names[0])}"']
-        return "".join([*parts, rest and shlex.quote(rest)]) or "''"
+            parts += [before and quoted(before), f'"${variable(names[0])}"']
+        return "".join([*parts, rest and quoted(rest)]) or "''"
 
     def az(self, command: str, *more: str, **options: Value) -> str:
         """Return a command of az with its options, over several lines where it is long.

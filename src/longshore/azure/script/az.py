@@ -55,12 +55,20 @@ def refused(script: Script) -> tuple[Refusal, ...]:
 
 def refusals_of(command: Command, defaults: Iterable[str] = ()) -> tuple[Refusal, ...]:
     """Return what az would refuse of a command; `defaults` are those configured, such as `group`."""
-    table = az_table()
-    for length in range(len(command.words), 0, -1):
-        options = table.commands.get(" ".join(command.words[:length]))
-        if options is not None:
-            return tuple(_of_options(command, command.words[length:], options, frozenset(defaults)))
-    return tuple(_of_words(command, table.groups))
+    length, options = _accepted(command)
+    if options:
+        return tuple(_of_options(command, command.words[length:], options, frozenset(defaults)))
+    return tuple(_of_words(command, az_table().groups))
+
+
+def may_say_more(command: Command) -> bool:
+    """Whether what only a run knows may turn out to be further options, as `$OPTIONS` at the end."""
+    _, options = _accepted(command)
+    return any(
+        not value.known
+        for option in command.written
+        for value in _excess(option, meant(option.name, options))
+    )
 
 
 def instead_of(name: str, options: Sequence[AcceptedOption]) -> str:
@@ -74,6 +82,15 @@ def taken(option: Option, known: AcceptedOption) -> tuple[Word, ...]:
     """Return the values that an option takes; to one that is joined to its name it adds no other."""
     most = 1 if option.joined else len(option.values)
     return option.values[: {"0": 0, "1": 1, "?": 1}.get(known.values, most)]
+
+
+def _accepted(command: Command) -> tuple[int, tuple[AcceptedOption, ...]]:
+    """Return how many words name a command of the table, and its options; none where it is not in it."""
+    for length in range(len(command.words), 0, -1):
+        options = az_table().commands.get(" ".join(command.words[:length]))
+        if options is not None:
+            return length, options
+    return 0, ()
 
 
 def _configured(command: Command) -> Iterator[str]:
@@ -118,10 +135,7 @@ def _of_options(
         candidates = meant(option.name, options)
         given.update(candidates)
         yield from _of_option(option, candidates, options)
-    # What only a run knows may turn out to be further options.
-    if all(
-        value.known for option in command.written for value in _excess(option, meant(option.name, options))
-    ):
+    if not may_say_more(command):
         yield from _missing(command, given, options, defaults)
 
 

@@ -168,6 +168,9 @@ class _Reader:
 
     def _az(self, node: Node, arguments: Sequence[Word]) -> None:
         words, written = split_options(arguments)
+        if not all(word.known for word in arguments[: len(words)]):
+            self._note(f"what az {' '.join(words)} does", node)
+            return
         source = (node.text or b"").decode()
         errexit = next((each.on for each in reversed(self._settings) if each.name == "errexit"), False)
         place = self._position(node)

@@ -16,6 +16,7 @@ from longshore.azure.script.kinds import KINDS
 from longshore.plan.problems import Position
 
 _MAKES: Final = ("create", "set", "add")
+_ASKS: Final = ("show", "exists")
 _ALWAYS_THERE: Final = ("network_access",)
 """What Azure makes together with a namespace."""
 _ADDED_UP: Final = ("--action", "--condition")
@@ -51,10 +52,11 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What a script makes, in order, with what later commands change; and what it deletes."""
+    """What a script makes, in order, with what later commands change; what it deletes, and asks for."""
 
     made: tuple[Resource, ...]
     deleted: tuple[Resource, ...]
+    asked: tuple[Resource, ...]
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """Return everything of a kind."""
@@ -66,9 +68,10 @@ class Resources:
 
 
 def resources(script: Script) -> Resources:
-    """Return what a script makes and deletes."""
+    """Return what a script makes, deletes and asks for."""
     made: dict[tuple[str, ...], Resource] = {}
     deleted: list[Resource] = []
+    asked: list[Resource] = []
     for index, command in enumerate(script.commands):
         resource = _resource(command, script.commands[:index])
         if resource is None:
@@ -77,11 +80,13 @@ def resources(script: Script) -> Resources:
         if verb == "delete":
             deleted.append(resource)
             made.pop(key, None)
+        elif verb in _ASKS:
+            asked.append(resource)
         elif key in made and verb in {*_MAKES, "update"}:
             made[key] = replace(made[key], properties={**made[key].properties, **resource.properties})
         elif verb in _MAKES or (verb == "update" and resource.kind in _ALWAYS_THERE):
             made[key] = resource
-    return Resources(tuple(made.values()), tuple(deleted))
+    return Resources(tuple(made.values()), tuple(deleted), tuple(asked))
 
 
 def _resource(command: Command, before: Sequence[Command]) -> Resource | None:
@@ -93,9 +98,17 @@ def _resource(command: Command, before: Sequence[Command]) -> Resource | None:
     said = _said(command, options)
     words = {name: _word(*each, before) for name, each in said.items()}
     path = tuple(words[name].text if name in words else "" for name in kind.path)
+    if "--ids" in said:
+        path = _path(said["--ids"][1].text, path)
     known = all(words[name].known for name in kind.path if name in words)
     properties = {key: words[name] for key, name in kind.properties.items() if name in words}
     return Resource(kind.name, path, known, properties, command)
+
+
+def _path(resource_id: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in an ARM id, which follow the types: `.../virtualNetworks/net/subnets/sub`."""
+    names = resource_id.rpartition("/providers/")[2].split("/")[2::2]
+    return tuple(names[-len(path) :]) if len(names) >= len(path) else path
 
 
 def _said(command: Command, options: Sequence[AcceptedOption]) -> Mapping[str, tuple[AcceptedOption, Option]]:

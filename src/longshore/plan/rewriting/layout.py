@@ -114,6 +114,14 @@ class Layout:
                 yield node, value
             yield from self._blocks(value)
 
+    def solid_end(self, index: int) -> int | None:
+        """Return where the scalar ends that an index is inside of; None where it is in none."""
+        place = bisect_left(self.solid, (index, 0)) - 1
+        if place < 0:
+            return None
+        start, end = self.solid[place]
+        return end if start < index < end else None
+
     def _solid(self, node: Node) -> Iterator[tuple[int, int]]:
         """Return the parts of the text that are scalars' and aliases' own, in order."""
         match node:

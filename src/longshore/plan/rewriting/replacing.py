@@ -99,7 +99,8 @@ def _lines_replaced(
         yield Patch(node.start, found.end(), ((anchor + text, mark),))
     else:
         yield Patch(above, above, ((f" {text}", mark),))
-    yield Patch(layout.break_before(start), end, tuple(_kept(layout, start, end, mark)))
+    kept = _kept(layout, start, end, mark, layout.indentation(above))
+    yield Patch(layout.break_before(start), end, tuple(kept))
 
 
 def _indicator_end(layout: Layout, place: Place) -> int | None:
@@ -121,12 +122,18 @@ def _span_replaced(layout: Layout, start: int, end: int, text: str, mark: Marked
     return Patch(start, end, tuple(parts))
 
 
-def _kept(layout: Layout, start: int, end: int, mark: Marked) -> Iterator[Part]:
-    """Return the comments between two indices: one in the first line stays there, others get lines."""
+def _kept(
+    layout: Layout, start: int, end: int, mark: Marked, indentation: str | None = None
+) -> Iterator[Part]:
+    """Return the comments between two indices: one in the first line stays there, others get lines.
+
+    These are indented as they were, or as is said.
+    """
     for begin, stop in layout.comments_in(start, end):
         comment = layout.text[begin:stop]
         if begin < layout.line_end(start) and not layout.is_own_line(start):
             yield f" {comment}", mark
         else:
-            line = layout.newline + layout.indentation(begin) + comment
-            yield line, None if layout.is_own_line(begin) else mark
+            before = layout.indentation(begin) if indentation is None else indentation
+            is_as_it_was = layout.is_own_line(begin) and before == layout.indentation(begin)
+            yield layout.newline + before + comment, None if is_as_it_was else mark

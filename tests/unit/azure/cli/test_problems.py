@@ -11,11 +11,6 @@ ALERT: Final = "alerts:\n  - name: late\n    condition: in words\n    severity: 
 CRITERION: Final = "metric_name: Size, operator: LessThan, threshold: 1, time_aggregation: Average"
 
 CASES: Final = {
-    "no location": (
-        "plan: 1\nnamespace: {name: some-namespace}\n",
-        2,
-        "the namespace has no location",
-    ),
     "units": (
         "plan: 1\nnamespace:\n  name: some-namespace\n  location: westus\n  capacity: 3\n",
         5,
@@ -25,37 +20,6 @@ CASES: Final = {
         NAMESPACE + "geo_dr:\n  alias: a\n  secondary: {name: other, location: westus, capacity: 32}\n",
         5,
         "az makes no namespace with 32 messaging units",
-    ),
-    "a rule that denies": (
-        NAMESPACE
-        + "network_access:\n  default_action: Deny\n  ip_rules: [{action: Deny, ip_mask: 10.0.0.0/8}]\n",
-        5,
-        "an IP rule of Service Bus can only allow",
-    ),
-    "a number in a correlation filter": (
-        NAMESPACE
-        + "topics:\n  - topic_name: t\n    subscriptions:\n      - name: s\n        properties:\n"
-        + "          default_rule: {filter: {correlation: {properties: {days: 3}}}}\n",
-        8,
-        "Resource Manager compares a property with text only, never with a number",
-    ),
-    "a stranger in the key vault": (
-        NAMESPACE + "key_vault: {name: v, secret_name: s, access_policy: none}\n",
-        3,
-        "there is no access policy 'none'",
-    ),
-    "an alert in words": (NAMESPACE + ALERT, 4, "the alert 'late' has no criteria that Azure could evaluate"),
-    "an alert on two things": (
-        NAMESPACE + ALERT + f"    criteria: [{{{CRITERION}}}, {{{CRITERION}, source: application}}]\n",
-        8,
-        "an alert looks at the namespace or at the application, not at both",
-    ),
-    "several entities in one of several criteria": (
-        NAMESPACE
-        + ALERT
-        + f"    criteria:\n      - {{{CRITERION}}}\n      - {{{CRITERION}, entities: [a, b]}}\n",
-        10,
-        "an alert of several criteria takes one entity in each",
     ),
     "a metric that no condition can name": (
         NAMESPACE + ALERT + f"    criteria: [{{{CRITERION.replace('Size', 'a>b')}}}]\n",
@@ -76,9 +40,9 @@ def test_what_cannot_be_deployed_is_said_with_its_line(plan: str, line: int, mes
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
-    plan = "plan: 1\n" + ALERT + "namespace: {name: some-namespace}\n"
+    plan = "plan: 1\n" + ALERT + "namespace: {name: some-namespace, capacity: 3}\n"
 
     with pytest.raises(ExportError) as caught:
         az_script(parse_plan(plan.encode(), "plan.yaml"))
 
-    assert [problem.line for problem in caught.value.problems] == [3, 7]
+    assert [problem.line for problem in caught.value.problems] == [4, 7]

@@ -156,6 +156,29 @@ def test_a_plan_of_one_namespace_needs_only_a_group_to_be_in() -> None:
     assert ': "${RG_NAME:?the resource group to deploy into}"' in script
 
 
+@pytest.mark.parametrize("where", [{}, {"location": "{rg-location}"}])
+def test_a_namespace_may_be_in_the_region_of_a_group_that_is_there(where: dict[str, str]) -> None:
+    script = az_script(plan_of(namespace={"name": "some-namespace", **where}))
+
+    parsed(script)
+    assert commands(script) == ["servicebus namespace create"]
+    assert script.index('RG_LOCATION=$(az group show --name "$RG_NAME" ') < script.index('"$RG_LOCATION"')
+    assert "RG_LOCATION:?" not in script
+
+
+def test_the_region_of_the_group_is_asked_for_only_where_it_is_wanted(script: str) -> None:
+    assert "RG_LOCATION" not in script
+
+
+def test_an_endpoint_may_be_in_the_region_of_the_group() -> None:
+    endpoint = {"name": "door", "subnet": "inner", "vnet": "net", "private_dns_zone": "example.net"}
+
+    script = az_script(plan_of(private_endpoint={**endpoint, "location": "{rg-location}"}))
+
+    assert "group create" in commands(script)
+    assert '--location "$RG_LOCATION"' in script
+
+
 def test_a_standard_namespace_has_no_units_and_no_partitions() -> None:
     namespace = {"name": "some-namespace", "location": "westus", "sku": "Standard", "messaging_partitions": 1}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from longshore.azure.script import read_script
-from longshore.azure.script.az import _CONFUSED, Refusal, refused
+from longshore.azure.script.az import _CONFUSED, Refusal, may_say_more, refused
 from longshore.azure.script.az_table import az_table
 from longshore.plan.text import SourceText
 
@@ -144,3 +144,13 @@ def test_every_command_of_the_table_stands_in_its_group() -> None:
     for name in table.commands:
         group, _, verb = name.rpartition(" ")
         assert verb in table.groups[group]
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [("", False), ("$MORE", True), ("--status $STATUS", False), ("--enable-session true $MORE", True)],
+)
+def test_words_that_no_option_takes_may_be_options(options: str, more: bool) -> None:
+    (command,) = read_script(SourceText("deploy.sh", f"{QUEUE} {options}")).commands
+
+    assert may_say_more(command) is more

@@ -322,3 +322,11 @@ def test_any_text_is_read_and_every_command_stands_where_it_says(pieces: list[st
         place = command.position
         rest = "\n".join([lines[place.line - 1][place.column - 1 :], *lines[place.line :]])
         assert rest.startswith(command.source)
+
+
+@pytest.mark.parametrize("words", ['"$@"', "servicebus $KIND list"])
+def test_a_command_that_only_a_run_knows_is_named_but_not_read(words: str) -> None:
+    found = script(f"az {words}")
+
+    assert found.commands == ()
+    assert [each.what for each in found.unread] == [f"what az {words.strip(chr(34))} does"]

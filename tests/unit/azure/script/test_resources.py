@@ -137,6 +137,22 @@ def test_what_is_deleted_is_told_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("az servicebus queue show -g rg --namespace-name jobs -n work", ("jobs", "work")),
+        ("az group exists -n rg", ("rg",)),
+        ("az network vnet subnet show --ids /subscriptions/$S/providers/n/v/net/s/sub", ("net", "sub")),
+        ("az network vnet subnet show --ids $SUBNET", ("", "")),
+    ],
+)
+def test_what_is_asked_for_is_not_made(text: str, path: tuple[str, ...]) -> None:
+    found = made_by(text)
+
+    assert found.made == ()
+    assert [each.path for each in found.asked] == [path]
+
+
 def test_an_alert_adds_up_its_conditions_and_actions() -> None:
     alert = only(
         "az monitor metrics alert create -g rg -n busy --scopes $NS"

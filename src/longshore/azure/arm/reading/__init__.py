@@ -45,13 +45,20 @@ def plan_text(template: Mapping[str, Json], file: str) -> Imported:
 
     The text may still hold what a plan refuses, such as a lock in years: it is as good as the template.
     """
+    try:
+        return _imported(template, file)
+    except RecursionError as error:
+        message = "the template is nested too deeply"
+        raise PlanError(Problem(file, 1, 1, "", message, "a template a person can read")) from error
+
+
+def _imported(template: Mapping[str, Json], file: str) -> Imported:
     resources = Resources(template)
     namespaces = read_namespaces(resources)
     if namespaces is None:
         message = "the template makes no namespace of Service Bus"
-        raise PlanError(
-            Problem(file, 1, 1, "", message, "a resource of type Microsoft.ServiceBus/namespaces")
-        )
+        expected = "a resource of type Microsoft.ServiceBus/namespaces"
+        raise PlanError(Problem(file, 1, 1, "", message, expected))
     tree = remembered(_sections(resources, namespaces), _record(template))
     return Imported(_yaml(tree, file), (*_aside(template), *resources.leftovers()))
 

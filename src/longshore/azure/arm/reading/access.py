@@ -3,7 +3,8 @@
 from typing import Final
 
 from longshore.azure.arm.access import READER
-from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET, VAULT
+from longshore.azure.arm.expressions import SUBSCRIPTION
+from longshore.azure.arm.kinds import ACCESS_POLICY, ROLE_ASSIGNMENT, ROLE_DEFINITION, SECRET
 from longshore.azure.arm.reading.functions import KEYS_OF
 from longshore.azure.arm.reading.ids import ResourceId
 from longshore.azure.arm.reading.namespaces import Namespaces
@@ -16,12 +17,8 @@ _ROLE_NAMES: Final = {guid: name for name, guid in ROLE_DEFINITIONS.items()}
 
 def access_policies(resources: Resources, namespaces: Namespaces) -> list[Tree]:
     """Return the shared access keys of the primary namespace."""
-    own = tuple(name.casefold() for name in namespaces.primary.names)
-    return [
-        {"name": policy.name, "rights": policy.read().texts("rights")}
-        for policy in resources.of(ACCESS_POLICY)
-        if policy.parent == own
-    ]
+    found = resources.inside(ACCESS_POLICY, namespaces.primary.names)
+    return [{"name": policy.name, "rights": policy.read().texts("rights")} for policy in found]
 
 
 def key_vault(resources: Resources, namespaces: Namespaces) -> dict[str, Tree] | None:
@@ -33,13 +30,13 @@ def key_vault(resources: Resources, namespaces: Namespaces) -> dict[str, Tree] |
             secret.read()
             vault, name = secret.id.names
             section: dict[str, Tree] = {"name": vault, "secret_name": name, "access_policy": source.names[-1]}
-            readers = _readers(resources, ResourceId.of(VAULT, (vault,)))
+            readers = _readers(resources, secret.id)
             return {**section, "readers": readers} if readers else section
     return None
 
 
 def role_assignments(resources: Resources) -> list[Tree]:
-    """Return the roles, those of the vault's readers aside."""
+    """Return the roles, those of the secret's readers aside."""
     return [
         {
             "principal_id": _principal(found),
@@ -50,8 +47,8 @@ def role_assignments(resources: Resources) -> list[Tree]:
     ]
 
 
-def _readers(resources: Resources, vault: ResourceId) -> tuple[str, ...]:
-    own = [each for each in resources.of(ROLE_ASSIGNMENT) if each.scope.is_same(vault)]
+def _readers(resources: Resources, secret: ResourceId) -> tuple[str, ...]:
+    own = [each for each in resources.of(ROLE_ASSIGNMENT) if each.scope.is_same(secret)]
     return tuple(_principal(each) for each in own if _role(each) == READER)
 
 
@@ -62,8 +59,11 @@ def _principal(found: Found) -> str:
 
 
 def _role(found: Found) -> str:
-    """Return a role by its name if it is one of those that are known, by its id otherwise."""
+    """Return a role by its name if it is one of those that are known, by its GUID or its id otherwise."""
     text = str(found.fields.inside("properties").peek("roleDefinitionId"))
-    guid = text.rpartition("/")[2].casefold()
     role = ResourceId.parse(text)
-    return _ROLE_NAMES.get(guid, text) if role and role.is_a(ROLE_DEFINITION) else text
+    if role is None or not role.is_a(ROLE_DEFINITION):
+        return text
+    (guid,) = role.names
+    is_own = role.base.casefold() == f"/subscriptions/{{{SUBSCRIPTION}}}"
+    return _ROLE_NAMES.get(guid.casefold(), guid if is_own else text)

@@ -17,35 +17,25 @@ _COMPATIBILITY_LEVEL: Final = 20
 
 def queues(resources: Resources, namespaces: Namespaces) -> list[Tree]:
     """Return the queues."""
-    return [
-        _entity("queue_name", queue, spelling.QUEUE)
-        for queue in resources.of(QUEUE)
-        if _is_inside(queue, namespaces.primary.names)
-    ]
+    found = resources.inside(QUEUE, namespaces.primary.names)
+    return [_entity("queue_name", queue, spelling.QUEUE) for queue in found]
 
 
 def topics(resources: Resources, namespaces: Namespaces) -> list[Tree]:
     """Return the topics with their subscriptions."""
-    return [
-        _topic(topic, resources)
-        for topic in resources.of(TOPIC)
-        if _is_inside(topic, namespaces.primary.names)
-    ]
+    return [_topic(topic, resources) for topic in resources.inside(TOPIC, namespaces.primary.names)]
 
 
 def _topic(topic: Found, resources: Resources) -> Tree:
     section = _entity("topic_name", topic, spelling.TOPIC)
-    subscriptions = [
-        _subscription(each, resources)
-        for each in resources.of(SUBSCRIPTION)
-        if _is_inside(each, topic.id.names)
-    ]
-    return {**section, "subscriptions": tuple(subscriptions)} if subscriptions else section
+    found = resources.inside(SUBSCRIPTION, topic.id.names)
+    subscriptions = tuple(_subscription(each, resources) for each in found)
+    return {**section, "subscriptions": subscriptions} if subscriptions else section
 
 
 def _subscription(found: Found, resources: Resources) -> Tree:
     properties = _properties(found.read(), spelling.SUBSCRIPTION)
-    rules = [_rule(each) for each in resources.of(RULE) if _is_inside(each, found.id.names)]
+    rules = [_rule(each) for each in resources.inside(RULE, found.id.names)]
     properties |= _rules([rule for rule in rules if "filter" in rule])
     return _named("name", found.name, properties)
 
@@ -64,10 +54,6 @@ def _properties(fields: Fields, keys: Mapping[str, str]) -> dict[str, Tree]:
     fields.drop("enableExpress", False)
     fields.drop(spelling.FILTER_EXCEPTIONS, True)
     return said({key: plain_value(fields.take(arm)) for key, arm in keys.items()})
-
-
-def _is_inside(found: Found, names: tuple[str, ...]) -> bool:
-    return found.parent == tuple(name.casefold() for name in names)
 
 
 def _rules(rules: list[dict[str, Tree]]) -> dict[str, Tree]:

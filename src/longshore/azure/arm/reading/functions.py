@@ -9,11 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from longshore.azure.arm.expressions import RESOURCE_GROUP, SUBSCRIPTION
+from longshore.azure.arm.expressions import GROUP_LOCATION, RESOURCE_GROUP, SUBSCRIPTION
 from longshore.azure.arm.resource import Json
-
-GROUP_LOCATION: Final = "{rg-location}"
-"""The region of the deployment's group."""
 
 KEYS_OF: Final = "{keys-of}"
 """Stands before the id of what a secret was read from, in place of the secret."""
@@ -64,10 +61,8 @@ def _string(value: Json) -> str:
 
 def _resource_id(*arguments: str) -> str:
     """Return an id; before the type may stand a group, and before that a subscription."""
-    at = next(index for index, each in enumerate(arguments) if _TYPE.fullmatch(each))
+    at = [bool(_TYPE.fullmatch(each)) for each in arguments[:3]].index(True)
     before, (kind, *names) = arguments[:at], arguments[at:]
-    if len(before) > 2:
-        raise ValueError("at most a subscription and a group stand before the type")
     subscription = before[0] if len(before) == 2 else f"{{{SUBSCRIPTION}}}"
     group = before[-1] if before else f"{{{RESOURCE_GROUP}}}"
     return f"/subscriptions/{subscription}/resourceGroups/{group}/{_provided(kind, names)}"
@@ -169,7 +164,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = {
     "resourcegroup": lambda: {
         "id": _GROUP_ID,
         "name": f"{{{RESOURCE_GROUP}}}",
-        "location": GROUP_LOCATION,
+        "location": f"{{{GROUP_LOCATION}}}",
     },
     "guid": lambda *_: "{guid}",
     "uniquestring": lambda *_: "{unique-string}",

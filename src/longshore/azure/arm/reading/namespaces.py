@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
+from longshore.azure.arm.expressions import GROUP_LOCATION
 from longshore.azure.arm.kinds import NAMESPACE, PAIRING
 from longshore.azure.arm.reading.fields import Fields
-from longshore.azure.arm.reading.functions import GROUP_LOCATION
 from longshore.azure.arm.reading.ids import ResourceId
 from longshore.azure.arm.reading.resources import Found, Resources
 from longshore.azure.arm.resource import Json
 from longshore.plan.source import Tree
 
+_GROUP_LOCATION: Final = f"{{{GROUP_LOCATION}}}"
 _OF_BOTH: Final = (
     "sku",
     "tier",
@@ -81,7 +82,7 @@ def plain_value(value: Json) -> Tree:
 def location(fields: Fields) -> str | None:
     """Take the location; None where it is that of the resource group, which a plan need not say."""
     text = fields.text("location")
-    return text if text and text != GROUP_LOCATION else None
+    return text if text and text != _GROUP_LOCATION else None
 
 
 def said(section: dict[str, Tree]) -> dict[str, Tree]:
@@ -127,4 +128,5 @@ def _secondary(found: Found, primary: dict[str, Tree], public_access: str) -> di
             found.fields.differs(key)
     if access != public_access:
         found.fields.differs("publicNetworkAccess")
-    return said({key: namespace.get(key) for key in ("name", "location", "capacity")})
+    where = namespace.get("location", _GROUP_LOCATION)
+    return said({"name": found.name, "location": where, "capacity": namespace.get("capacity")})

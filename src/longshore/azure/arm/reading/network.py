@@ -136,7 +136,8 @@ def _endpoint(found: Found, connection: Fields, names: _Names) -> dict[str, Tree
         "name": found.name,
         **where,
         "private_dns_zone": zone,
-        "connection_name": connection.text("name") or None,
+        # Left unsaid, the connection has the endpoint's name.
+        "connection_name": name if (name := connection.text("name")) != found.name else None,
         "location": location(found.fields),
         "dns_zone_link": names.link(zone, where["vnet"]),
         "dns_zone_group": group,

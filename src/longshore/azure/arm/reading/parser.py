@@ -6,6 +6,7 @@ number; behind it any number of members and items: `f('a', 1).b[0]`. White space
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from longshore.azure.arm.expressions import Call, Item, Member, Term
@@ -31,6 +32,7 @@ def plain(text: str) -> str:
     return text[1:] if text.startswith("[[") and text.endswith("]") else text
 
 
+@lru_cache(maxsize=1_024)
 def parsed(text: str) -> Term:
     """Return the expression in a text in brackets; raises ExpressionError."""
     reader = _Reader(text[1:-1])

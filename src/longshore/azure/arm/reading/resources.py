@@ -1,5 +1,6 @@
 """The resources of a template, one by one: those inside of others beside them, expressions worked out."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -68,10 +69,21 @@ class Resources:
         self._evaluator = Evaluator(template)
         self._unknown: list[Leftover] = []
         self._all = list(self._inside(template.get("resources"), "resources", None))
+        self._by_type: dict[str, list[Found]] = defaultdict(list)
+        self._by_parent: dict[tuple[str, tuple[str, ...]], list[Found]] = defaultdict(list)
+        for each in self._all:
+            resource_type = each.id.resource_type.casefold()
+            self._by_type[resource_type].append(each)
+            self._by_parent[resource_type, each.parent].append(each)
 
     def of(self, kind: Kind) -> list[Found]:
         """Return the resources of a kind that nobody has read yet."""
-        return [each for each in self._all if not each.is_read and each.id.is_a(kind.type)]
+        return [each for each in self._by_type.get(kind.type.casefold(), ()) if not each.is_read]
+
+    def inside(self, kind: Kind, names: tuple[str, ...]) -> list[Found]:
+        """Return the resources of a kind inside of the resource of these names, in any case."""
+        parent = tuple(name.casefold() for name in names)
+        return [each for each in self._by_parent.get((kind.type.casefold(), parent), ()) if not each.is_read]
 
     def note(self, path: str, reason: str) -> None:
         """Add to what is left over."""

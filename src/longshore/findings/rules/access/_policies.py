@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 from longshore.plan.sections import ShortName
 
 NEW_POLICY: Final = "application"
+CLIENT_RIGHTS: Final = ("Send", "Listen")
+ALL_RIGHTS: Final = ("Send", "Listen", "Manage")
 
 _NAME: TypeAdapter[str] = TypeAdapter(ShortName)
 

@@ -16,8 +16,7 @@ def role_id(role: str) -> str | None:
     found = _ID.fullmatch(role)
     if found is not None:
         return found[1].casefold()
-    name = _NAMES.get(role.casefold())
-    return None if name is None else ROLE_DEFINITIONS[name]
+    return ROLE_DEFINITIONS.get(role)
 
 
 def is_known_role(role: str) -> bool:

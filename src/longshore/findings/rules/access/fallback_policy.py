@@ -2,7 +2,7 @@
 
 The fallback connection string and the secret in the vault are made of a policy's key. A policy that the plan
 does not have is added, with the rights to send and to listen. `RootManageSharedAccessKey` exists in every
-namespace from the start.
+namespace from the start, with all rights; a deployment that reads its key has to name it all the same.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
 from longshore.findings.rules.access._keys import ROOT_POLICY, parts
 from longshore.findings.rules.access._namespaces import FALLBACK
-from longshore.findings.rules.access._policies import is_policy_name
+from longshore.findings.rules.access._policies import ALL_RIGHTS, CLIENT_RIGHTS, is_policy_name
 from longshore.plan.edits import Append
 from longshore.plan.placeholders import placeholders
 from longshore.plan.source import Tree, TreePath
@@ -19,19 +19,20 @@ from longshore.plan.source import Tree, TreePath
 
 def find(draft: Draft) -> Iterator[Found]:
     """Yield every policy that is named and missing, where it is named first."""
-    known = {ROOT_POLICY.casefold(), *(each.name.casefold() for each in draft.plan.access_policies)}
+    known = {each.name.casefold() for each in draft.plan.access_policies}
     for path, severity, name in _named(draft):
-        if name.casefold() in known or placeholders(name):
+        is_root = name.casefold() == ROOT_POLICY.casefold()
+        if name.casefold() in known or placeholders(name) or (is_root and path == FALLBACK):
             continue
         known.add(name.casefold())
-        added: Tree = {"name": name, "rights": ("Send", "Listen")}
+        added: Tree = {"name": name, "rights": ALL_RIGHTS if is_root else CLIENT_RIGHTS}
         yield Found(
             path=path,
             severity=severity,
             message=f"no access policy is called {name}"
             if name
             else "no connection string with a policy's name",
-            fix=f"{name} among access_policies, with Send and Listen"
+            fix=f"{name} among access_policies, with {' and '.join(CLIENT_RIGHTS)}"
             if name
             else "Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey={key}",
             edits=(Append(("access_policies",), added),) if is_policy_name(name) else (),

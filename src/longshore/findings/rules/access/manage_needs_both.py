@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from longshore.findings.draft import Draft
 from longshore.findings.finding import Evidence, Found, Rule, Severity
+from longshore.findings.rules.access._policies import ALL_RIGHTS, CLIENT_RIGHTS
 from longshore.plan.edits import Put
-
-_ALL = ("Send", "Listen", "Manage")
 
 
 def find(draft: Draft) -> Iterator[Found]:
@@ -29,8 +28,8 @@ def find(draft: Draft) -> Iterator[Found]:
 
 def _wanted(rights: tuple[str, ...]) -> tuple[str, ...]:
     if "Manage" in rights:
-        return _ALL
-    return tuple(right for right in _ALL if right in rights) or ("Send", "Listen")
+        return ALL_RIGHTS
+    return tuple(right for right in ALL_RIGHTS if right in rights) or CLIENT_RIGHTS
 
 
 def _said(rights: tuple[str, ...]) -> str:

@@ -83,9 +83,8 @@ def _can_be_said(row: list[_Equality]) -> bool:
 
 
 def _has_field(name: Property, value: Value) -> bool:
-    if name.scope == "sys":
-        return name.name in _SYSTEM and isinstance(value, str)
-    return isinstance(value, str | int | float)
+    """Say whether a correlation filter has a place for it; only texts are compared there [LS125]."""
+    return isinstance(value, str) and (name.scope != "sys" or name.name in _SYSTEM)
 
 
 def _written(wanted: _Wanted, sql: str) -> str:

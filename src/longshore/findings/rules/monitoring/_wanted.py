@@ -95,7 +95,8 @@ def only_while_busy(entities: tuple[str, ...]) -> Criterion:
 def _criteria(draft: Draft, condition: Condition, metrics: tuple[Watched, ...]) -> tuple[Criterion, ...]:
     like = _metric_like(condition, metrics)
     first = _platform(draft, condition, like) or _application(condition, like)
-    is_idle = first.metric_name in FINISHED_METRICS and first.operator.startswith("Less")
+    is_finished = first.source == "platform" and first.metric_name in FINISHED_METRICS
+    is_idle = is_finished and first.operator.startswith("Less")
     return (first, only_while_busy(first.entities)) if is_idle else (first,)
 
 

@@ -4,7 +4,8 @@ Azure compares an aggregated metric with a threshold, over a window, every so of
 much are read: `Dead letters in the orders queue > 0`, `No messages processed in 10 minutes`. Where the plan
 says nothing of it, the window is five minutes, looked at every minute.
 
-A sentence that cannot be read stays one. Nothing watches it until the alert has `criteria`.
+A sentence that cannot be read stays one. Until the alert has `criteria`, nothing could watch it, and the plan
+cannot be exported.
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ def find(draft: Draft) -> Iterator[Found]:
                 path=(*path, "condition"),
                 severity=Severity.WARNING,
                 message=f"{alert.condition!r} cannot be read as a condition",
-                on_azure="an alert without criteria is not deployed: nothing watches this",
+                on_azure="an alert without criteria watches nothing: the plan cannot be exported until it has"
+                " some",
                 fix="`criteria`; or a sentence like 'dead letters in the orders queue > 0'",
             )
 

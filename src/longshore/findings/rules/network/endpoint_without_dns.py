@@ -39,7 +39,7 @@ def _missing(draft: Draft, path: TreePath, endpoint: PrivateEndpoint) -> Iterato
     if endpoint.location is None and region is not None:
         yield "location", region
     if endpoint.dns_zone_link is None:
-        yield "dns_zone_link", f"{endpoint.vnet}-link"
+        yield "dns_zone_link", f"{endpoint.vnet.rpartition('/')[2]}-link"
     if endpoint.dns_zone_group is None:
         yield "dns_zone_group", _GROUP
 

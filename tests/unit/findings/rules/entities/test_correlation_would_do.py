@@ -12,14 +12,14 @@ from .plans import topic
         ("'two words' = Colour", '{correlation: {properties: {Colour: "two words"}}}'),
         ("sys.Label = 'x'", "{correlation: {label: x}}"),
         (
-            "sys.ReplyTo = 'x' AND Size = 3 AND Big = TRUE",
-            "{correlation: {reply_to: x, properties: {Size: 3, Big: true}}}",
+            "sys.ReplyTo = 'x' AND Size = '3' AND Colour = 'red'",
+            '{correlation: {reply_to: x, properties: {Size: "3", Colour: red}}}',
         ),
         (
-            "Colour IN ('red', 'blue') OR (Size = 3)",
+            "Colour IN ('red', 'blue') OR (Size = 'XL')",
             " and ".join(
                 f"{{correlation: {{properties: {{{each}}}}}}}"
-                for each in ("Colour: red", "Colour: blue", "Size: 3")
+                for each in ("Colour: red", "Colour: blue", "Size: XL")
             ),
         ),
     ],
@@ -38,6 +38,8 @@ def test_equality_is_said_by_correlation_filters(text: str, rules: str) -> None:
         "Colour = 'red' OR Size > 3",
         "Colour = 'red' AND Colour = 'blue'",
         "Colour = NULL",
+        "Colour = 'red' AND Size = 3",
+        "Hot = TRUE",
         "Colour NOT IN ('red')",
         "Colour IN (Other)",
         "sys.DeliveryCount = 3",

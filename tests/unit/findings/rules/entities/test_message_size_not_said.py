@@ -13,7 +13,7 @@ def test_all_that_is_silent_is_one_finding_at_the_first_of_them() -> None:
     (finding,) = findings_of(TEXT, "LS110")
 
     assert finding.line == 5
-    assert finding.message == "jobs and 1 more say not how large a message may be"
+    assert finding.message == "jobs and 1 more do not say how large a message may be"
 
 
 def test_azure_s_size_is_written_where_none_is() -> None:

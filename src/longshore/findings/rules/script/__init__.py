@@ -1,0 +1,1 @@
+"""Rules about the script of az commands that is to deploy a plan."""
