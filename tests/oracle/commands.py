@@ -149,6 +149,7 @@ PARTS: Final = {
     "all_queues",
     "restore",
     "forget",
+    "come_back",
     # a page of rules for who lists them
     "enumerate_rules",
     "get",
