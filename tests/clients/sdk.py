@@ -122,9 +122,11 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def operate(receiver: ServiceBusReceiver, operation: str, **body: object) -> dict[str, Any]:
+async def operate(
+    link: ServiceBusReceiver | ServiceBusSender, operation: str, **body: object
+) -> dict[str, Any]:
     """Ask `$management` for what the SDK has no method for; returns the answer's body by plain names."""
-    await receiver.__aenter__()
+    await link.__aenter__()
     request = {name.replace("_", "-"): value for name, value in body.items()}
-    answer = await receiver._mgmt_request_response_with_retry(operation.encode(), request, answered)
+    answer = await link._mgmt_request_response_with_retry(operation.encode(), request, answered)
     return {key.decode(): value for key, value in (answer or {}).items()}

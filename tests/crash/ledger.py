@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -51,9 +50,29 @@ class Ledger:
         os.fsync(self._file)
 
 
-def read(path: Path) -> Iterator[Entry]:
-    """Yield the entries of a ledger, without a last one that is still being written."""
-    text = path.read_text() if path.exists() else ""
-    for line in text.rpartition("\n")[0].splitlines():
-        fields = json.loads(line)
-        yield Entry(**fields | {"act": Act(fields["act"]), "ids": tuple(fields["ids"])})
+class Reader:
+    """Reads a ledger while it grows: each time what is new, but nothing that is still being written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+
+    def fresh(self) -> list[Entry]:
+        """Return the entries since the last time."""
+        if not self._path.exists():
+            return []
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            whole = file.read().rpartition(b"\n")
+        self._offset += len(whole[0]) + len(whole[1])
+        return [_entry(line) for line in whole[0].splitlines()]
+
+
+def _entry(line: bytes) -> Entry:
+    fields = json.loads(line)
+    return Entry(**fields | {"act": Act(fields["act"]), "ids": tuple(fields["ids"])})
+
+
+def read(path: Path) -> list[Entry]:
+    """Return the entries of a ledger."""
+    return Reader(path).fresh()

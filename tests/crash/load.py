@@ -27,10 +27,16 @@ from .ledger import Act, Entry, Ledger
 
 JOBS = "jobs"
 CHATS = "chats"
+BACKLOG = "backlog"
+"""A queue that nobody receives from while the load runs: it gives the broker something to recover."""
 SESSIONS = ("seoul", "busan")
 BATCH = 5
+BACKLOG_BATCH = 250
 JOB_WORKERS = 4
 AGAIN_S = 0.05
+SEND_PATIENCE_S = 4.0
+"""How long a sender waits for its answer before it gives up and connects again."""
+
 CLOSE_S = 1.0
 PAUSE_S = 0.5
 """How long a queue must be silent to count as empty."""
@@ -83,7 +89,9 @@ class Load:
                 while self._running:
                     name = f"{worker}-{next(numbers)}"
                     self._ledger.note(Entry(Act.SENDING, JOBS, (name,)))
-                    await sender.send_messages(ServiceBusMessage(body_of(name), message_id=name))
+                    await sender.send_messages(
+                        ServiceBusMessage(body_of(name), message_id=name), timeout=SEND_PATIENCE_S
+                    )
                     self._ledger.note(Entry(Act.SENT, JOBS, (name,)))
 
         return work
@@ -97,7 +105,8 @@ class Load:
                     names = tuple(f"{worker}-{next(numbers)}" for _ in range(BATCH))
                     self._ledger.note(Entry(Act.SENDING, JOBS, names))
                     await sender.send_messages(
-                        [ServiceBusMessage(body_of(name), message_id=name) for name in names]
+                        [ServiceBusMessage(body_of(name), message_id=name) for name in names],
+                        timeout=SEND_PATIENCE_S,
                     )
                     self._ledger.note(Entry(Act.SENT, JOBS, names))
 
@@ -112,7 +121,7 @@ class Load:
                     name = f"{session}-{next(numbers)}"
                     message = ServiceBusMessage(body_of(name), message_id=name, session_id=session)
                     self._ledger.note(Entry(Act.SENDING, CHATS, (name,), session))
-                    await sender.send_messages(message)
+                    await sender.send_messages(message, timeout=SEND_PATIENCE_S)
                     self._ledger.note(Entry(Act.SENT, CHATS, (name,), session))
 
         return work
@@ -153,11 +162,25 @@ def entry_of(act: Act, queue: str, message: ServiceBusReceivedMessage) -> Entry:
     )
 
 
+async def pile_up(connection_string: str, ledger: Ledger, messages: int) -> None:
+    """Send a backlog."""
+    async with (
+        ServiceBusClient.from_connection_string(connection_string) as client,
+        client.get_queue_sender(BACKLOG) as sender,
+    ):
+        for start in range(0, messages, BACKLOG_BATCH):
+            names = tuple(f"pile-{number}" for number in range(start, min(start + BACKLOG_BATCH, messages)))
+            ledger.note(Entry(Act.SENDING, BACKLOG, names))
+            await sender.send_messages([ServiceBusMessage(body_of(name), message_id=name) for name in names])
+            ledger.note(Entry(Act.SENT, BACKLOG, names))
+
+
 async def drain(connection_string: str, ledger: Ledger) -> None:
     """Take everything out of the queues and note it."""
     async with ServiceBusClient.from_connection_string(connection_string, retry_total=0) as client:
         await asyncio.gather(
             _drain_jobs(client, JOBS, ledger),
+            _drain_jobs(client, BACKLOG, ledger),
             _drain_jobs(client, f"{JOBS}/$DeadLetterQueue", ledger),
             _drain_jobs(client, f"{CHATS}/$DeadLetterQueue", ledger),
             _drain_chats(client, ledger),

@@ -1,66 +1,46 @@
-"""Kill the broker again and again under load, and reckon.
+"""Kill the broker again and again under load, sometimes once more while it recovers, and reckon.
 
-python -m tests.crash.rounds 20 [SEED]
+    python -m tests.crash.rounds 100 --recovery 20 [--seed SEED] [--json]
+
+At each death the disk is held against the clients' ledger; at the end every queue is drained, and what
+came is held against it too. The exit code is 1 when something does not add up.
 """
 
+import argparse
 import asyncio
+import json
 import random
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from statistics import median
+from typing import Final
 
 from tests.clients.broker import Broker, plan_of, queue_of
 
-from .ledger import Act, Ledger, read
-from .load import CHATS, JOBS, drain
-from .reckoning import Reckoning, reckon
+from .autopsy import names_on_disk
+from .killing import PATIENCE_S, kill_in_recovery
+from .ledger import Act, Ledger, Reader
+from .load import BACKLOG, CHATS, JOBS, drain, pile_up
+from .outcome import Outcome
+from .reckoning import Reckoner, Reckoning
 
-REPOSITORY = Path(__file__).parents[2]
-PLAN = plan_of(queue_of(JOBS), queue_of(CHATS, enable_sessions=True))
-UNDER_WAY = 20
+REPOSITORY: Final = Path(__file__).parents[2]
+PLAN: Final = plan_of(queue_of(JOBS), queue_of(CHATS, enable_sessions=True), queue_of(BACKLOG))
+UNDER_WAY: Final = 20
 """Sends and completions of a round that must be acknowledged before the broker may be killed."""
 
-PATIENCE_S = 60.0
-LATEST_S = 0.5
-END_S = 20.0
+BACKLOG_MESSAGES: Final = 20_000
+"""With so many to read back, recovery takes long enough to be hit anywhere."""
 
+LATEST_S: Final = 0.5
+END_S: Final = 20.0
 
-@dataclass(slots=True)
-class Outcome:
-    """What some rounds came to."""
-
-    rounds: int
-    reckoning: Reckoning
-    restart_ms: list[float]
-
-    def table(self) -> str:
-        """Return the figures for a terminal."""
-        found, restarts = self.reckoning, sorted(self.restart_ms)
-        rows = [
-            ("rounds", self.rounds),
-            ("sends acknowledged", found.sends),
-            ("completes acknowledged", found.completes),
-            ("sends unknown", found.unknown_sends),
-            ("completes unknown", found.unknown_completes),
-            ("lost", len(found.lost)),
-            ("returned", len(found.returned)),
-            ("torn", len(found.torn)),
-            ("sequence numbers repeated", len(found.renumbered)),
-            ("deliveries counted for a crash", len(found.counted)),
-            ("overtaken in a session", len(found.overtaken)),
-            ("restart ms, median", round(median(restarts))),
-            ("restart ms, longest", round(restarts[-1])),
-        ]
-        return "\n".join(f"{name:<32}{value:>8}" for name, value in rows)
+Progress = Callable[[Outcome], None]
 
 
 @contextmanager
@@ -78,66 +58,112 @@ def load_on(broker: Broker, ledger: Path) -> Iterator[None]:
         process.wait()
 
 
-def wait_for_work(ledger: Path, start: int) -> None:
-    """Return when enough was acknowledged since the ledger had `start` entries."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        acts = [entry.act for entry in islice(read(ledger), start, None)]
-        if min(acts.count(Act.SENT), acts.count(Act.COMPLETED)) >= UNDER_WAY:
-            return
-        if time.monotonic() > deadline:
-            raise AssertionError(f"the load did not get under way: {len(acts)} entries")
-        time.sleep(0.05)
+class Books:
+    """The ledger of a run and what it proves so far."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._path = ledger
+        self._reader = Reader(ledger)
+        self._reckoner = Reckoner()
+
+    def wait_for_work(self) -> None:
+        """Return when enough has been acknowledged since the last time."""
+        self._read()
+        acts: list[Act] = []
+        deadline = time.monotonic() + PATIENCE_S
+        while min(acts.count(Act.SENT), acts.count(Act.COMPLETED)) < UNDER_WAY:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the load did not get under way: {len(acts)} entries")
+            time.sleep(0.05)
+            acts += self._read()
+
+    def _read(self) -> list[Act]:
+        entries = self._reader.fresh()
+        self._reckoner.note(entries)
+        return [entry.act for entry in entries]
+
+    def judge(self, broker: Broker) -> None:
+        """Hold the disk of a dead broker against the ledger, which is read after it."""
+        names = names_on_disk(broker.data)
+        self._read()
+        self._reckoner.judge(names)
+
+    def close(self, broker: Broker) -> Reckoning:
+        """Drain a broker and return what the whole ledger proves."""
+        with Ledger(self._path) as ledger:
+            asyncio.run(drain(broker.connection_string, ledger))
+        self._read()
+        return self._reckoner.close()
 
 
-def length_of(ledger: Path) -> int:
-    """Return how many entries a ledger has."""
-    return sum(1 for _ in read(ledger))
+class Rounds:
+    """A broker under load that is killed, at moments drawn from a seed."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._ledger = folder / "ledger.jsonl"
+        self._broker = Broker(folder / "broker", PLAN)
+        self._books = Books(self._ledger)
+        self._rng = random.Random(seed)
+        self._outcome = Outcome(seed)
+
+    def run(self, rounds: int, recoveries: int, backlog: int, progress: Progress) -> Outcome:
+        """Kill the broker in every round, in some of them again while it recovers; then drain and reckon."""
+        again = set(self._rng.sample(range(rounds), recoveries))
+        self._broker.start()
+        try:
+            with Ledger(self._ledger) as ledger:
+                asyncio.run(pile_up(self._broker.connection_string, ledger, backlog))
+            with load_on(self._broker, self._ledger):
+                for number in range(rounds):
+                    self._round(in_recovery=number in again)
+                    progress(self._outcome)
+            self._outcome.reckoning = self._books.close(self._broker)
+        finally:
+            self._broker.end()
+        return self._outcome
+
+    def _round(self, *, in_recovery: bool) -> None:
+        self._books.wait_for_work()
+        time.sleep(self._rng.uniform(0, LATEST_S))
+        self._broker.kill()
+        self._books.judge(self._broker)
+        if in_recovery:
+            self._outcome.died.update(kill_in_recovery(self._broker, self._rng))
+            self._books.judge(self._broker)
+        spawned = time.perf_counter()
+        self._broker.start()
+        self._outcome.restart_ms.append((time.perf_counter() - spawned) * 1_000)
+        self._outcome.rounds += 1
 
 
-def reckon_up(broker: Broker, ledger: Path) -> Reckoning:
-    """Drain a broker and return what the whole ledger proves."""
-    with Ledger(ledger) as open_ledger:
-        asyncio.run(drain(broker.connection_string, open_ledger))
-    return reckon(read(ledger))
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Kill the broker again and again under load, and reckon.")
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    parser.add_argument("--recovery", type=int, default=0, help="rounds in which recovery is killed too")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    return parser.parse_args()
 
 
-def run_rounds(folder: Path, rounds: int, seed: int) -> Outcome:
-    """Kill a broker that many times, at moments drawn from the seed, then drain and reckon."""
-    rng = random.Random(seed)
-    ledger = folder / "ledger.jsonl"
-    broker = Broker(folder / "broker", PLAN).start()
-    restart_ms: list[float] = []
-    try:
-        with load_on(broker, ledger):
-            for _ in range(rounds):
-                wait_for_work(ledger, length_of(ledger))
-                time.sleep(rng.uniform(0, LATEST_S))
-                broker.kill()
-                killed = time.perf_counter()
-                broker.start()
-                restart_ms.append((time.perf_counter() - killed) * 1_000)
-        return Outcome(rounds, reckon_up(broker, ledger), restart_ms)
-    finally:
-        broker.end()
-
-
-def freeze(broker: Broker, seconds: float) -> None:
-    """Stop the broker's process for a while, as a laptop's lid or a debugger does."""
-    broker.process.send_signal(signal.SIGSTOP)
-    time.sleep(seconds)
-    broker.process.send_signal(signal.SIGCONT)
+def _show(outcome: Outcome, rounds: int) -> None:
+    progress = f"round {outcome.rounds} of {rounds}, {outcome.recoveries_hit} killed in recovery"
+    print(progress, end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def main() -> None:
-    """Run rounds and print their table; exit code 1 when something does not add up."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(1_000_000)
-    print(f"{rounds} rounds, seed {seed}")  # noqa: T201
+    """Run rounds and print their figures."""
+    asked = _arguments()
+    print(f"{asked.rounds} rounds, seed {asked.seed}", file=sys.stderr)  # noqa: T201
     with tempfile.TemporaryDirectory() as folder:
-        outcome = run_rounds(Path(folder), rounds, seed)
-    print(outcome.table())  # noqa: T201
-    sys.exit(0 if outcome.reckoning.clean else 1)
+        outcome = Rounds(Path(folder), asked.seed).run(
+            asked.rounds, asked.recovery, BACKLOG_MESSAGES, lambda so_far: _show(so_far, asked.rounds)
+        )
+    found = outcome.reckoning
+    if asked.json:
+        print(json.dumps(outcome.figures() | {"complaints": found.complaints}, indent=2))  # noqa: T201
+    else:
+        print(outcome.table())  # noqa: T201
+    sys.exit(0 if found.clean else 1)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pytest
 
 from .ledger import Act, Entry
-from .reckoning import Reckoning, reckon
+from .reckoning import Reckoner, reckon
 
 Q = "jobs"
 
@@ -30,12 +30,6 @@ def completed(name: str) -> Entry:
 
 def drained(name: str, number: int, session: str | None = None, *, intact: bool = True) -> Entry:
     return Entry(Act.DRAINED, Q, (name,), session, number, intact=intact)
-
-
-def wrong(reckoning: Reckoning) -> dict[str, list[str]]:
-    """Return what a reckoning complains of."""
-    complaints = ("lost", "returned", "torn", "renumbered", "counted", "overtaken")
-    return {name: found for name in complaints if (found := getattr(reckoning, name))}
 
 
 @pytest.mark.parametrize(
@@ -96,10 +90,58 @@ def test_what_is_right_is_passed(story: list[Entry]) -> None:
             {"overtaken": ["a"]},
             id="overtaken",
         ),
+        pytest.param(
+            [sending("a"), sent("a"), drained("a", 1), drained("a", 1)],
+            {"returned": ["a"]},
+            id="taken-out-twice",
+        ),
     ],
 )
 def test_what_is_wrong_is_found(story: list[Entry], complaint: dict[str, list[str]]) -> None:
-    assert wrong(reckon(story)) == complaint
+    assert reckon(story).complaints == complaint
+
+
+def judged(story: list[Entry], *on_disk: str) -> dict[str, list[str]]:
+    """Return what a story and the disk of a dead broker come to, together."""
+    reckoner = Reckoner()
+    reckoner.note(story)
+    reckoner.judge(on_disk)
+    reckoner.note([drained("a", 1), drained("b", 2)])
+    return reckoner.close().complaints
+
+
+@pytest.mark.parametrize(
+    ("story", "on_disk"),
+    [
+        pytest.param([sending("a"), sent("a")], ["a"], id="sent-and-there"),
+        pytest.param([sending("a", "b")], ["a", "b"], id="unknown-send-that-happened"),
+        pytest.param([sending("a", "b")], [], id="unknown-send-that-did-not-happen"),
+        pytest.param([sending("a"), sent("a"), completing("a")], ["a"], id="completion-that-did-not-happen"),
+        pytest.param([sending("a"), sent("a"), completing("a")], [], id="completion-that-happened"),
+    ],
+)
+def test_a_disk_that_is_right_is_passed(story: list[Entry], on_disk: list[str]) -> None:
+    assert judged(story, *on_disk) == {}
+
+
+@pytest.mark.parametrize(
+    ("story", "on_disk", "complaint"),
+    [
+        pytest.param([sending("a"), sent("a")], [], {"lost": ["a"]}, id="lost"),
+        pytest.param([sending("a", "b")], ["a"], {"torn": ["a"]}, id="half-a-batch"),
+        pytest.param([sending("a"), sent("a")], ["a", "a"], {"renumbered": ["a"]}, id="there-twice"),
+        pytest.param(
+            [sending("c"), sent("c"), received("c", 3), completing("c"), completed("c")],
+            ["c"],
+            {"returned": ["c"]},
+            id="completed-and-still-there",
+        ),
+    ],
+)
+def test_a_disk_that_is_wrong_is_found_out(
+    story: list[Entry], on_disk: list[str], complaint: dict[str, list[str]]
+) -> None:
+    assert judged(story, *on_disk) == complaint
 
 
 def test_everything_is_counted() -> None:

@@ -62,6 +62,7 @@ class Producer(Guarded):
             if self.peer.faults is not None:
                 raise_refusal(self.peer.faults.objection(Act.SEND, self.path, now_ms))
             drafts = self._drafts(delivered, new_id)
+            raise_refusal(self._target.intake.without_room(drafts))
             if isinstance(delivered.state, TransactionalState):
                 self._enlist(delivered, delivered.state, drafts, now_ms)
                 return None

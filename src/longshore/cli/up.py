@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from errno import EDQUOT, ENOSPC
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
@@ -15,7 +16,7 @@ from longshore.security.rights import Right
 from longshore.server.datafolder import FolderInUse
 from longshore.server.host import CannotListen
 from longshore.server.run import DEFAULT_PORT, PlanRefused, Settings, run
-from longshore.store.errors import StorageFault
+from longshore.store.errors import StorageFault, StorageUnusable
 
 DEFAULT_NAMESPACE = "longshore"
 EMULATOR_KEY = "SAS_KEY_VALUE"  # known to everyone: it stands in the emulator's documentation
@@ -85,12 +86,15 @@ def up(
     except PlanRefused as problem:
         reasons = "\n".join(f"  {reason}" for reason in problem.reasons)
         fail(Exit.REFUSED, f"The plan cannot be brought to the entities in {data}:\n{reasons}")
+    except StorageUnusable as problem:
+        fail(Exit.REFUSED, str(problem))
     except StorageFault as problem:
         fail(Exit.REFUSED, f"The store in {data} failed: {problem}")
     except CannotListen as problem:
         fail(Exit.REFUSED, f"Cannot listen on {problem}")
     except OSError as problem:
-        fail(Exit.REFUSED, f"Cannot use {data}: {problem}")
+        full = problem.errno in {ENOSPC, EDQUOT}
+        fail(Exit.REFUSED, f"Cannot use {data}: {'no space left on its disk' if full else problem}")
 
 
 def _address(text: str) -> tuple[str, int]:

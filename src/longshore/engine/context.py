@@ -9,6 +9,7 @@ from longshore.filters import Edits
 from longshore.model.limits import MEBIBYTE
 
 DEFAULT_BODY_BUDGET_BYTES: Final = 256 * MEBIBYTE
+_PLENTY_BYTES: Final = 1 << 62
 
 
 class Codec(Protocol):
@@ -50,7 +51,16 @@ class Context:
         body_budget_bytes: how many bytes of committed bodies stay in memory.
     """
 
-    __slots__ = ("_budget_bytes", "chance", "codec", "new_token", "pager", "resident_bytes", "touched")
+    __slots__ = (
+        "_budget_bytes",
+        "chance",
+        "codec",
+        "new_token",
+        "pager",
+        "resident_bytes",
+        "room_bytes",
+        "touched",
+    )
 
     def __init__(
         self,
@@ -67,6 +77,8 @@ class Context:
         self.touched: dict[Lane, None] = {}
         """Lanes in which something became takeable since the owner last looked, in order."""
         self.resident_bytes = 0
+        self.room_bytes = _PLENTY_BYTES
+        """How much the disk can take of what clients send; the owner measures it."""
         self._budget_bytes = body_budget_bytes
 
     def keep_body(self, message: Message) -> None:

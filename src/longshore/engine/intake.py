@@ -1,19 +1,31 @@
 """What every entity that is sent to has: a sequence, a size limit, and the memory of message ids."""
 
+from typing import Final
+
 from longshore.engine.changes import Changes
+from longshore.engine.context import Context
 from longshore.engine.history import DuplicateHistory
 from longshore.engine.message import Draft
 from longshore.model.entities import QueueDescription, TopicDescription
 from longshore.model.limits import MEBIBYTE
 from longshore.model.refusal import Condition, Refusal
 
+NO_ROOM: Final = Refusal(
+    Condition.RESOURCE_LIMIT_EXCEEDED,
+    "The broker's disk is almost full and has no room for this: receive messages, or make room there, and "
+    "send again.",
+)
+
 
 class Intake:
     """The sending side of a queue or topic."""
 
-    __slots__ = ("_entity_id", "_last_number", "_path", "description", "gone", "history")
+    __slots__ = ("_context", "_entity_id", "_last_number", "_path", "description", "gone", "history")
 
-    def __init__(self, entity_id: int, path: str, description: QueueDescription | TopicDescription) -> None:
+    def __init__(
+        self, context: Context, entity_id: int, path: str, description: QueueDescription | TopicDescription
+    ) -> None:
+        self._context = context
         self._entity_id = entity_id
         self._path = path
         self._last_number = 0
@@ -51,6 +63,11 @@ class Intake:
             Condition.RESOURCE_LIMIT_EXCEEDED,
             f"'{self._path}' has reached its size of {limit} MB; receive messages, or raise the size.",
         )
+
+    def without_room(self, drafts: list[Draft]) -> Refusal | None:
+        """Say no to what clients send when the disk has no room for it; what is there already may go on."""
+        new_bytes = sum(draft.size_bytes for draft in drafts)
+        return None if new_bytes <= self._context.room_bytes else NO_ROOM
 
     def objection(self) -> Refusal | None:
         """Say why nothing at all can be sent now."""

@@ -43,7 +43,7 @@ class Queue(Arrivals):
         intake: Intake | None = None,
     ) -> None:
         super().__init__(
-            context, entity_id, path, description, intake or Intake(entity_id, path, description)
+            context, entity_id, path, description, intake or Intake(context, entity_id, path, description)
         )
 
     def destination_of(self, lane: Lane) -> str | None:

@@ -59,7 +59,7 @@ class Topic:
         self.entity_id = entity_id
         self.path = path
         self.description = description
-        self.intake = Intake(entity_id, path, description)
+        self.intake = Intake(context, entity_id, path, description)
         self.subscriptions: dict[str, Subscription] = {}
         self.used_ms = 0
         """When a client last had something to do with it; 0 is not since the start."""

@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from longshore.security.rights import ALL_RIGHTS, AccessPolicy, Right
 from longshore.server.randomness import new_key
+from longshore.store.errors import StorageUnusable
 
 ROOT_POLICY: Final = "RootManageSharedAccessKey"
+KEYS_SCHEMA: Final = 1
 READY_FILE: Final = "ready.json"
 TLS_FOLDER: Final = "tls"
 
@@ -64,7 +66,7 @@ class DataFolder:
     def policies(self, wanted: Mapping[str, Right], root_keys: tuple[str, ...] = ()) -> list[AccessPolicy]:
         """Return the access policies: those on file, and keys newly made for wanted names that have none.
 
-        `root_keys` are further keys of the root policy, which do not go on file.
+        `root_keys` are further keys of the root policy, which do not go on file. Raises StorageUnusable.
         """
         path = self.path / "keys.json"
         known = _read_keys(path) if path.exists() else {}
@@ -91,17 +93,21 @@ class DataFolder:
 
 
 def _read_keys(path: Path) -> dict[str, tuple[str, str]]:
-    return {
-        name: (keys["primary_key"], keys["secondary_key"])
-        for name, keys in json.loads(path.read_text())["policies"].items()
-    }
+    """Return the keys on file. Raises StorageUnusable when a newer version wrote them."""
+    content = json.loads(path.read_text())
+    if content["schema"] > KEYS_SCHEMA:
+        raise StorageUnusable(
+            f"{path} has format {content['schema']} and this Longshore reads {KEYS_SCHEMA}: "
+            "a newer one wrote it; upgrade, or choose another folder"
+        )
+    return {name: (keys["primary_key"], keys["secondary_key"]) for name, keys in content["policies"].items()}
 
 
 def _encode_keys(policies: Iterable[AccessPolicy], known: Mapping[str, tuple[str, str]]) -> str:
     """Keys of policies that the plan no longer names stay on file: it may name them again."""
     pairs = dict(known) | {policy.name: (policy.primary_key, policy.secondary_key) for policy in policies}
     plain = {name: {"primary_key": first, "secondary_key": second} for name, (first, second) in pairs.items()}
-    return json.dumps({"schema": 1, "policies": plain}, indent=2) + "\n"
+    return json.dumps({"schema": KEYS_SCHEMA, "policies": plain}, indent=2) + "\n"
 
 
 def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:

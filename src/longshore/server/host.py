@@ -25,6 +25,7 @@ from longshore.server.clock import Clock
 from longshore.server.committer import Committer
 from longshore.server.doors import Doors
 from longshore.server.randomness import new_message_id, token_source
+from longshore.server.room import Room
 from longshore.server.transport import ClientProtocol
 from longshore.store.batch import Batch
 from longshore.store.database import open_reader, open_writer
@@ -57,9 +58,11 @@ class Host:
         """Open the store and recover what it holds; without `tls`, none is spoken. Raises StorageFault."""
         self._clock = clock
         self._log = log
-        self._writer = open_writer(store)
+        self._room = Room(store.parent)
+        self._writer = open_writer(store, self._room.log_pages)
         self._reader = open_reader(store)
-        context = Context(token_source(), random, MessageCodec(), Pager(self._reader), body_budget_bytes)
+        self._pager = Pager(self._reader)
+        context = Context(token_source(), random, MessageCodec(), self._pager, body_budget_bytes)
         self.namespace = Namespace(name, context)
         recover(self.namespace, self._writer)
         self._kernel = Kernel(self.namespace, lambda: policies, new_message_id, log)
@@ -171,7 +174,9 @@ class Host:
                 protocol.write(data, last=peer.connection.closed)
                 if len(data) >= OUTPUT_BYTES:
                     self._kernel.written(peer, now_ms)
-        self._regulate_reading()
+        coming_bytes = self._kernel.uncommitted_bytes
+        self._regulate_reading(coming_bytes)
+        self._regulate_sending(coming_bytes)
 
     def _commit(self) -> None:
         unit = self._kernel.take_unit()
@@ -204,8 +209,16 @@ class Host:
             self._failing = fault is not None
             self._log("commits fail" if fault else "commits work again", reason=str(fault or ""))
 
-    def _regulate_reading(self) -> None:
-        full = self._kernel.uncommitted_bytes > UNCOMMITTED_BYTES_MAX
+    def _regulate_sending(self, coming_bytes: int) -> None:
+        context, had_bytes = self.namespace.context, self.namespace.context.room_bytes
+        context.room_bytes = self._room.left_bytes(coming_bytes, self._pager.unused_bytes)
+        if context.room_bytes and not had_bytes:
+            self._log("sends work again", reason="the disk has room")
+        elif had_bytes and not context.room_bytes:
+            self._log("sends are refused", reason="the disk is almost full")
+
+    def _regulate_reading(self, coming_bytes: int) -> None:
+        full = coming_bytes > UNCOMMITTED_BYTES_MAX
         if full != self._reading_paused:
             self._reading_paused = full
             for protocol in self._protocols.values():

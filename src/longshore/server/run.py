@@ -18,6 +18,7 @@ from longshore.server.clock import wall_clock
 from longshore.server.datafolder import ROOT_POLICY, TLS_FOLDER, DataFolder
 from longshore.server.host import Host
 from longshore.server.log import make_log
+from longshore.store.database import examine
 
 SWITCH_INTERVAL_S: Final = 0.0005
 """How long the writing thread waits for a busy loop to let it go on, at each of its statements."""
@@ -96,9 +97,10 @@ async def _serve(
     settings: Settings, folder: DataFolder, on_ready: Callable[[Mapping[str, Any], Report], None]
 ) -> None:
     told = _signalled()  # before anyone can know that we are up
+    store = folder.store_path(settings.namespace)
+    examine(store)  # before anything in the folder is changed
     policies = folder.policies(settings.policies, settings.root_keys)
     tls = ensure(folder.path / TLS_FOLDER, [settings.host, *(host for host, _ in settings.listen)])
-    store = folder.store_path(settings.namespace)
     host = Host(settings.namespace, store, policies, wall_clock(), make_log(), tls=tls)
     report = Report() if settings.topology is None else host.provision(settings.topology)
     if report.refused:

@@ -34,6 +34,13 @@ class Pager:
             )
         return found
 
+    def unused_bytes(self) -> int:
+        """Return how much of the file holds nothing: messages that are gone leave room for others."""
+        try:
+            return int(self._connection.pragma("freelist_count")) * int(self._connection.pragma("page_size"))
+        except apsw.Error as error:
+            raise translate(error) from error
+
     def session_state(self, entity_id: int, session_id: str) -> bytes | None:
         """Return a session's state, None when it has none."""
         sql = "SELECT state FROM session_state WHERE entity_id = ? AND session_id = ?"

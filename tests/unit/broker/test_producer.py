@@ -75,6 +75,13 @@ class TestLimits:
         world.commit()
         assert client.outcomes() == [Accepted()]
 
+    def test_what_the_disk_has_no_room_for_is_refused(self) -> None:
+        world, client = sending()
+        world.namespace.context.room_bytes = 100
+        client.send(message(bytes(101)))
+        assert client.errors() == ["amqp:resource-limit-exceeded"]
+        assert count(world) == 0
+
     @pytest.mark.parametrize("size_bytes", [70_000, 200_000])
     def test_a_message_over_its_queues_limit_is_refused_whether_it_was_kept_or_counted(
         self, size_bytes: int

@@ -49,6 +49,14 @@ def test_what_comes_into_one_queue_goes_on_to_the_other(world: World) -> None:
     assert orders.queue.messages == {}
 
 
+def test_what_is_there_goes_on_when_the_disk_has_no_room_for_more(world: World) -> None:
+    orders, archive = forwarding_queue(world), world.queue("archive")
+    orders.send("a")
+    world.context.room_bytes = 0
+    world.forward()
+    assert archive.waiting() == ["a"]
+
+
 def test_the_destination_is_found_whatever_the_case(world: World) -> None:
     orders = world.queue("orders", QueueDescription(forward_to="ARCHIVE"))
     archive = world.queue("archive")

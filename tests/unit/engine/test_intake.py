@@ -100,6 +100,24 @@ def test_a_refused_message_may_come_again_as_if_it_had_never_come() -> None:
     assert orders.waiting() == ["a"]
 
 
+# -- room on the disk ----------------------------------------------------------------------------------
+
+
+def test_a_message_that_the_disk_has_room_for_is_taken() -> None:
+    orders = small_queue()
+    orders.world.context.room_bytes = 5
+    assert orders.queue.intake.without_room([draft("x" * 5)]) is None
+
+
+def test_messages_for_which_there_is_no_room_are_refused_with_words_that_say_what_to_do() -> None:
+    orders = small_queue()
+    orders.world.context.room_bytes = 5
+    refusal = orders.queue.intake.without_room([draft("xxx"), draft("xxx")])
+    assert condition(refusal) is Condition.RESOURCE_LIMIT_EXCEEDED
+    assert refusal is not None
+    assert "disk is almost full" in refusal.description
+
+
 # -- status ------------------------------------------------------------------------------------------
 
 SENDS = {

@@ -7,6 +7,7 @@ import pytest
 
 from longshore.security.rights import ALL_RIGHTS, Right
 from longshore.server.datafolder import ROOT_POLICY, DataFolder, FolderInUse
+from longshore.store.errors import StorageUnusable
 
 
 @pytest.fixture
@@ -51,6 +52,15 @@ def test_keys_stay_as_they_were_made(folder: DataFolder) -> None:
     before = folder.policies({"reader": Right.LISTEN})
     folder.policies({})
     assert folder.policies({"reader": Right.LISTEN}) == before
+    folder.release()
+
+
+def test_keys_of_a_newer_version_are_left_alone(folder: DataFolder) -> None:
+    keys = folder.path / "keys.json"
+    keys.write_text('{"schema": 2, "policies": [], "more": true}')
+    with pytest.raises(StorageUnusable, match="format 2 and this Longshore reads 1: a newer one wrote it"):
+        folder.policies({})
+    assert keys.read_text() == '{"schema": 2, "policies": [], "more": true}'
     folder.release()
 
 

@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from longshore.store import recovery
-from longshore.store.database import CHECKPOINT_PAGES, open_reader, open_writer
+from longshore.store.database import CHECKPOINT_PAGES, examine, open_reader, open_writer
 from longshore.store.errors import StorageFault, StorageUnusable
 from longshore.store.schema import APPLICATION_ID, VERSION
 
@@ -91,8 +91,35 @@ def test_a_store_of_a_newer_version_asks_for_an_upgrade(path: Path) -> None:
     with pytest.raises(StorageUnusable) as caught:
         open_writer(path)
     assert str(caught.value) == (
-        f"{path} has format {VERSION + 1} and this Longshore reads {VERSION}: a newer one wrote it; upgrade"
+        f"{path} has format {VERSION + 1} and this Longshore reads {VERSION}: a newer one wrote it; "
+        "upgrade, or choose another folder"
     )
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_looking_at_a_newer_store_changes_neither_it_nor_its_log(path: Path, killed: bool) -> None:
+    with opened(path) as connection:
+        if killed:
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.pragma("user_version", VERSION + 1)
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir() if "-shm" not in file.name}
+    assert len(before) == 1 + killed
+    with pytest.raises(StorageUnusable):
+        examine(path)
+    assert {
+        file.name: file.read_bytes() for file in path.parent.iterdir() if "-shm" not in file.name
+    } == before
+
+
+def test_looking_at_no_file_makes_none(path: Path) -> None:
+    examine(path)
+    assert not path.exists()
+
+
+def test_looking_at_what_is_no_database_says_so(path: Path) -> None:
+    path.write_bytes(b"These are my notes about the harbour." * 100)
+    with pytest.raises(StorageUnusable, match=re.escape(f"{path} {NOT_OURS}")):
+        examine(path)
 
 
 def test_a_folder_that_is_not_there_is_a_fault_with_a_reason(tmp_path: Path) -> None:

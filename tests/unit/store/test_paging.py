@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from longshore.store.batch import Batch
-from longshore.store.database import open_reader
+from longshore.store.database import PAGE_BYTES, open_reader
 from longshore.store.errors import StorageFault
 from longshore.store.paging import Pager
 from longshore.store.writer import write
@@ -60,6 +60,22 @@ def test_a_damaged_store_is_a_fault(pager: Pager, connection: apsw.Connection) -
     connection.execute("DROP TABLE message")
     with pytest.raises(StorageFault, match="no such table"):
         pager.payloads(KEYS[:1])
+
+
+# -- room --------------------------------------------------------------------------------------------
+
+
+def test_a_new_store_has_no_unused_room(pager: Pager) -> None:
+    assert pager.unused_bytes() == 0
+
+
+def test_messages_that_are_gone_leave_room_in_the_file(pager: Pager, connection: apsw.Connection) -> None:
+    batch = Batch()
+    for key in KEYS[:200]:
+        batch.delete_message(key)
+    write(connection, batch)
+    assert pager.unused_bytes() > 0
+    assert pager.unused_bytes() % PAGE_BYTES == 0
 
 
 # -- session states ----------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _settle(scope: Scope, lane: Lane, token: bytes, body: Body, now_ms: int) -> 
         return queue.complete(lane, token, now_ms, changes)
     if status == "abandoned":
         return queue.abandon(lane, token, now_ms, changes, changed, delay_ms)
-    if status in {"defered", "deferred"}:  # the protocol spells it the first way
+    if status in ("defered", "deferred"):  # the protocol spells it the first way; a tuple takes any value
         return queue.defer(lane, token, now_ms, changes, changed)
     if status == "suspended":
         reason, description = text(body, "deadletter-reason"), text(body, "deadletter-description")

@@ -57,7 +57,7 @@ def schedule_message(scope: Scope, body: Body, now_ms: int) -> Body:
     """Keep messages until their time; returns the numbers under which they can be cancelled."""
     drafts = _drafts(scope, body)
     entity, changes = scope.entity, scope.unit.changes
-    raise_refusal(entity.refuse(drafts))
+    raise_refusal(entity.intake.without_room(drafts) or entity.refuse(drafts))
     given = []
     for draft in drafts:
         if entity.intake.is_duplicate(draft, now_ms, changes):

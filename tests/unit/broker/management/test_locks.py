@@ -176,6 +176,11 @@ class TestUpdateDisposition:
         body = {"disposition-status": "completed", "lock-tokens": uuids(token, token)}
         assert Management(world, "orders").ask("update-disposition", body).status == 200
 
+    def test_a_status_that_is_no_text_is_refused(self) -> None:
+        world, (token,) = locked()
+        body = {"disposition-status": [], "lock-tokens": uuids(token)}
+        assert Management(world, "orders").ask("update-disposition", body).status == 400
+
     def test_a_status_of_ones_own_is_refused_and_the_lock_stays(self) -> None:
         world, (token,) = locked()
         assert settle(world, token, "finished").condition == "com.microsoft:argument-error"

@@ -255,6 +255,11 @@ class TestSchedule:
         assert reply.status == 200
         assert typed(reply.map) == typed({"sequence-numbers": Array(b"\x81", [Long(1), Long(2)])})
 
+    def test_what_the_disk_has_no_room_for_is_refused(self) -> None:
+        world = World(QUEUES)
+        world.namespace.context.room_bytes = 0
+        assert schedule(world, later()).condition == "amqp:resource-limit-exceeded"
+
     def test_a_message_comes_when_it_is_due_under_a_new_number(self) -> None:
         world = World(QUEUES)
         schedule(world, later(after_ms=60_000))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longshore.filters import FilterEvaluationError, FilterInput, compile_filter
@@ -62,6 +62,7 @@ def test_what_sql_cannot_say_is_left_to_the_user(properties: dict[str, object]) 
     assert finding.edits == ()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=2), st.dictionaries(NAMES, VALUES, max_size=2))
 def test_the_sql_lets_the_same_messages_through(wanted: dict[str, Any], carried: dict[str, Any]) -> None:
     wanted["Always"] = 1
