@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-peers sim conformance pages bench bench-kit lint lock clean
+.PHONY: demo test test-peers oracle sim fuzz conformance pages bench bench-kit lint lock clean
 
 demo: $(VENV)/ready       ## The plan's queues and topics at work, with crashes, and a table that must add up
 	$(BIN)/python -m examples.tripgen.demo $(if $(SEED),--seed $(SEED))
@@ -15,6 +15,9 @@ test: $(VENV)/ready       ## Fences, unit, wire, engine, client and crash tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadgroup
+
+oracle: $(VENV)/ready     ## The engine against its oracle for longer: make oracle EXAMPLES=10000, other stories every time
+	EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/pytest -n auto tests/oracle/test_stories.py
 
 test-peers: $(VENV)/ready ## Clients in other languages, by every way and in older versions; the built wheel
 	tests/peers/install

@@ -283,6 +283,12 @@ class Holding:
         for message in self.messages.values():
             self.context.drop_body(message)
 
+    def come_back(self) -> None:
+        """The queue was not deleted after all: what became READY meanwhile was offered to nobody."""
+        sessions = list(self.sessions.by_id.values())
+        for lane in (self.main, self.dead_letters, self.transfer_dead_letters, *sessions):
+            self.refresh(lane)
+
     def restore(self, message: Message) -> None:
         """Take back a message that the disk holds; its body stays there until it is due."""
         self.size_bytes += message.size_bytes

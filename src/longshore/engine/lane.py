@@ -7,7 +7,7 @@ back to its place in front of everything sent after it.
 
 from collections import OrderedDict, deque
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from longshore.engine.message import NEVER_MS, TAKEN, Message
 from longshore.model.refusal import Condition, Refusal
@@ -25,8 +25,60 @@ _SLACK: Final = 64
 """Withdrawn entries that are not worth a rebuild."""
 
 
+class _Locked(Protocol):
+    locked_until_ms: int
+
+
+K = TypeVar("K")
+L = TypeVar("L", bound=_Locked)
+
+
+class Locks(OrderedDict[K, L]):
+    """What is locked, in the order in which the locks end.
+
+    That is the order in which they were given, because all last equally long: but not when the lock duration
+    has been made shorter meanwhile. Then they are sorted, once, before somebody asks for the first.
+    """
+
+    __slots__ = ("_in_order", "_latest_ms")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._latest_ms = 0
+        self._in_order = True
+
+    def noted(self, until_ms: int) -> None:
+        """The lock that stands last was given or renewed, and ends then."""
+        if until_ms < self._latest_ms:
+            self._in_order = False
+        else:
+            self._latest_ms = until_ms
+
+    @property
+    def next_end_ms(self) -> int:
+        """When the next lock ends."""
+        self._sort()
+        return next(iter(self.values())).locked_until_ms if self else NEVER_MS
+
+    def overdue(self, now_ms: int) -> list[L]:
+        """Return whose locks have ended; the caller must take them out."""
+        self._sort()
+        ended = []
+        for locked in self.values():
+            if locked.locked_until_ms > now_ms:
+                break
+            ended.append(locked)
+        return ended
+
+    def _sort(self) -> None:
+        if not self._in_order:
+            for key, _locked in sorted(self.items(), key=lambda entry: entry[1].locked_until_ms):
+                self.move_to_end(key)
+            self._in_order = True
+
+
 class Lane:
-    """One line of messages. `locked` is ordered by when locks end, because every lock lasts equally long."""
+    """One line of messages, and those that receivers have locked."""
 
     __slots__ = (
         "_fresh",
@@ -42,7 +94,7 @@ class Lane:
 
     def __init__(self, queue: "Queue") -> None:
         self.queue = queue
-        self.locked: OrderedDict[bytes, Message] = OrderedDict()
+        self.locked: Locks[bytes, Message] = Locks()
         self.ready_count = 0
         self.aside_count = 0
         """Messages that wait for something else than a receiver."""
@@ -110,6 +162,7 @@ class Lane:
         message.lock_token = token
         message.locked_until_ms = until_ms
         self.locked[token] = message
+        self.locked.noted(until_ms)
 
     def find(self, token: bytes, now_ms: int) -> Message | None:
         """Return the message that a token locks, None once the lock has ended, or the queue was deleted."""
@@ -122,6 +175,7 @@ class Lane:
         """Let a lock end later."""
         message.locked_until_ms = until_ms
         self.locked.move_to_end(message.lock_token)
+        self.locked.noted(until_ms)
 
     def cut_short(self, message: Message, now_ms: int) -> None:
         """Let a lock end now, before its time; the next sweep finds it."""
@@ -131,15 +185,11 @@ class Lane:
     @property
     def next_end_ms(self) -> int:
         """When the next lock ends."""
-        return next(iter(self.locked.values())).locked_until_ms if self.locked else NEVER_MS
+        return self.locked.next_end_ms
 
     def overdue(self, now_ms: int) -> list[Message]:
         """Return the messages whose locks have ended, and forget those locks."""
-        ended = []
-        while self.locked:
-            message = next(iter(self.locked.values()))
-            if message.locked_until_ms > now_ms:
-                break
-            self.locked.popitem(last=False)
-            ended.append(message)
+        ended = self.locked.overdue(now_ms)
+        for message in ended:
+            del self.locked[message.lock_token]
         return ended

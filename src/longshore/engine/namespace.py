@@ -105,6 +105,7 @@ class Namespace:
             if planned is not None:
                 self.planned[entity.entity_id] = planned
             entity.intake.gone = False
+            entity.come_back()
 
         changes.on_apply(entity.forget)
         changes.on_undo(put_back)

@@ -7,8 +7,8 @@ its messages back uncounted and in order; a lock that runs out counts as a deliv
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from longshore.engine.lane import Lane
-from longshore.engine.message import NEVER_MS, Message
+from longshore.engine.lane import Lane, Locks
+from longshore.engine.message import Message
 from longshore.model.refusal import Condition, Refusal
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class SessionTable:
         self._queue = queue
         self.by_id: dict[str, Session] = {}
         self._available: OrderedDict[str, Session] = OrderedDict()
-        self._held: OrderedDict[str, Session] = OrderedDict()
+        self._held: Locks[str, Session] = Locks()
 
     def get(self, session_id: str) -> Session:
         """Return a session, made when it is not known yet."""
@@ -113,12 +113,14 @@ class SessionTable:
         session.holder = holder
         session.locked_until_ms = until_ms
         self._held[session.session_id] = session
+        self._held.noted(until_ms)
         return session
 
     def renew(self, session: Session, until_ms: int) -> None:
         """Let the session's lock end later."""
         session.locked_until_ms = until_ms
         self._held.move_to_end(session.session_id)
+        self._held.noted(until_ms)
 
     def cut_short(self, session: Session, now_ms: int) -> None:
         """Let the session's lock end now, before its time; the next sweep finds it."""
@@ -128,7 +130,7 @@ class SessionTable:
     @property
     def next_end_ms(self) -> int:
         """When the next session's lock ends."""
-        return next(iter(self._held.values())).locked_until_ms if self._held else NEVER_MS
+        return self._held.next_end_ms
 
     def free(self, session: Session) -> list[Message]:
         """Nobody holds a session any more; returns the messages it had locked, which the caller moves on."""
@@ -142,9 +144,4 @@ class SessionTable:
 
     def overdue(self, now_ms: int) -> list[Session]:
         """Return the sessions whose locks have ended; the caller must `free` each."""
-        ended = []
-        for session in self._held.values():
-            if session.locked_until_ms > now_ms:
-                break
-            ended.append(session)
-        return ended
+        return self._held.overdue(now_ms)

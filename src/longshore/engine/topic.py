@@ -79,6 +79,10 @@ class Topic:
         """The topic was deleted."""
         self.waiting.forget()
 
+    def come_back(self) -> None:
+        """The topic was not deleted after all."""
+        self.waiting.come_back()
+
     @property
     def size_bytes(self) -> int:
         """What the subscriptions hold together, and what waits."""

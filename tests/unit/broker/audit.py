@@ -8,8 +8,13 @@ from tests.unit.broker.world import World
 
 def audit(world: World) -> None:
     """Compare memory with the store; nothing may be on its way."""
-    assert _entities(world.namespace) == _entities(world.restarted())
-    for queue in world.namespace.all_queues():
+    compare(world.namespace, world.restarted())
+
+
+def compare(namespace: Namespace, restarted: Namespace) -> None:
+    """Compare what a broker has in memory with what it would have if it started now."""
+    assert _entities(namespace) == _entities(restarted)
+    for queue in namespace.all_queues():
         _audit_lanes(queue)
 
 

@@ -122,3 +122,21 @@ def test_a_renewed_lock_ends_after_those_that_were_not_renewed() -> None:
     lane.renew(messages[1], 1_500)
     assert lane.overdue(1_000) == [messages[2]]
     assert lane.overdue(1_500) == [messages[1]]
+
+
+def test_locks_that_were_made_shorter_end_before_older_ones() -> None:
+    lane, messages = lane_of(1, 2, 3)
+    for number, until_ms in ((1, 2_000), (2, 1_000), (3, 1_500)):
+        lane.pop()
+        lane.lock(messages[number], bytes([number]), until_ms)
+    assert lane.next_end_ms == 1_000
+    assert lane.overdue(1_500) == [messages[2], messages[3]]
+
+
+def test_a_lock_that_is_renewed_for_a_shorter_time_ends_before_older_ones() -> None:
+    lane, messages = lane_of(1, 2)
+    for number in messages:
+        lane.pop()
+        lane.lock(messages[number], bytes([number]), 2_000)
+    lane.renew(messages[1], 1_000)
+    assert lane.overdue(1_000) == [messages[1]]

@@ -11,6 +11,7 @@ from longshore.model.entities import (
 )
 from longshore.model.refusal import Condition
 
+from .disk import Facts
 from .world import MINUTE_MS, SECOND_MS, Dock, World, condition, draft
 
 NOTHING = (RuleDescription("nothing", FalseFilter()),)
@@ -172,6 +173,33 @@ def test_a_deletion_that_failed_never_happened(orders: Dock) -> None:
     with orders.world.one_commit() as changes:
         delete(orders, changes)
     assert orders.world.disk.rows == {}
+
+
+def sent_and_deleted(dock: Dock, session: str | None) -> Changes:
+    """Delete a queue while a message is on its way into it, which gets there; returns the deletion."""
+    world = dock.world
+    sending, deletion = Facts(world.disk), Changes(Facts(world.disk))
+    changes = Changes(sending)
+    assert dock.queue.send([draft("a", session_id=session)], world.now_ms, changes) is None
+    delete(dock, deletion)
+    sending.write()
+    changes.apply()
+    return deletion
+
+
+def test_a_session_that_filled_while_a_deletion_failed_is_the_next_one() -> None:
+    trips = World().queue("trips", QueueDescription(requires_session=True))
+    sent_and_deleted(trips, "x").undo()
+    session = trips.accept_next()
+    assert session is not None
+    assert session.waiting() == ["a"]
+
+
+def test_what_came_while_a_deletion_failed_is_looked_at(orders: Dock) -> None:
+    deletion = sent_and_deleted(orders, None)
+    orders.world.context.touched.clear()  # the queue was as good as gone when it was looked at
+    deletion.undo()
+    assert orders.lane in orders.world.context.touched
 
 
 def test_another_queue_of_the_same_name_begins_empty(orders: Dock) -> None:

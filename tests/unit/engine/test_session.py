@@ -1,5 +1,7 @@
 """[ASB message-sessions]"""
 
+from dataclasses import replace
+
 import pytest
 
 from longshore.model.entities import QueueDescription
@@ -336,6 +338,16 @@ def test_a_session_is_not_forgotten_while_its_state_is_on_its_way_to_disk(trips:
         session.set_state(b"half way")
         session.close()
     assert trips.accept("a").state == b"half way"
+
+
+# -- changed descriptions ------------------------------------------------------------------------------
+
+
+def test_a_session_whose_lock_was_made_shorter_ends_before_older_ones(trips: Dock) -> None:
+    trips.accept("x", "first")
+    trips.queue.describe(replace(trips.queue.description, lock_duration_ms=SECOND_MS))
+    trips.accept("y", "second")
+    assert trips.world.pass_time(SECOND_MS) == ["second"]
 
 
 # -- dead letters ------------------------------------------------------------------------------------
