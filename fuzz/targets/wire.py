@@ -40,8 +40,8 @@ def run(data: bytes) -> None:
     with suppress(DecodeError):
         performative, end = decode_performative(data, 0)
         assert end <= len(data)
-        encoded = performative.encode()  # compared as bytes: a NaN is not equal to itself
-        assert decode_performative(encoded, 0)[0].encode() == encoded
+        again, _end = decode_performative(performative.encode(), 0)
+        assert repr(again) == repr(performative)  # a NaN is not equal to itself
     with suppress(DecodeError):
         request = decode_request(data)
         assert decode_request(b"\x00\x53\x77" + request.encode()) == request
