@@ -57,10 +57,21 @@ class Report:
 
 
 class Fuzzer:
-    """One run over one target; `folder` is where the lines that count are."""
+    """One run over one target.
 
-    def __init__(self, target: Target, seed: int, known: Iterable[bytes], folder: str = LONGSHORE) -> None:
+    `folder` is where the lines that count are; `memory_bytes` returns the most that the process has held.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        seed: int,
+        known: Iterable[bytes],
+        folder: str = LONGSHORE,
+        memory_bytes: Callable[[], int] = peak_memory_bytes,
+    ) -> None:
         self._target = target
+        self._memory_bytes = memory_bytes
         self._rng = Random(seed)
         self._mutator = Mutator(target, self._rng)
         self._coverage = Coverage(folder)
@@ -79,13 +90,13 @@ class Fuzzer:
             report.known_before = len(report.known)
             for number in range(inputs):
                 if number == inputs // _SETTLED:
-                    report.memory_before_bytes = peak_memory_bytes()
+                    report.memory_before_bytes = self._memory_bytes()
                 self._one(self._next())
                 if len(report.defects) == _DEFECTS_MAX:
                     break
         report.seconds = time.monotonic() - began
         report.steps = self._coverage.steps
-        report.memory_after_bytes = peak_memory_bytes()
+        report.memory_after_bytes = self._memory_bytes()
         self._look_at_growth()
         return report
 

@@ -9,8 +9,6 @@ from fuzz.corpus import minimised
 from fuzz.loop import Fuzzer, Report
 from fuzz.target import Target
 
-KEPT: list[bytes] = []
-
 
 def deep(data: bytes) -> None:
     """Break at the end of a way that no chance finds in one step."""
@@ -31,10 +29,6 @@ def hanging(data: bytes) -> None:
 def hoarding(data: bytes) -> None:
     if len(data) > 3:
         bytearray(3_000_000)
-
-
-def growing(data: bytes) -> None:
-    KEPT.append(data + bytes(50_000))
 
 
 def a_target(run: Callable[[bytes], None]) -> Target:
@@ -70,8 +64,10 @@ def test_memory_beyond_the_promise_is_a_defect() -> None:
 
 
 def test_a_process_that_grows_is_a_defect() -> None:
-    assert problem_of(growing, 1_500).startswith("the process grew by")
-    KEPT.clear()
+    kept: list[bytes] = []
+    fuzzer = Fuzzer(a_target(kept.append), 1, [b""], __file__, lambda: 50_000 * len(kept))
+    (defect,) = fuzzer.run(1_500).defects.values()
+    assert defect.problem.startswith("the process grew by")
 
 
 def test_the_same_seed_makes_the_same_inputs() -> None:
